@@ -1,0 +1,133 @@
+package io.hashpool.quote;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The asynchronous hand-over of quotes to a mint: a bounded queue and one daemon thread that
+ * empties it. {@link #offer} never blocks; a quote that finds the queue full, or that the mint
+ * fails, is told to the {@link QuoteFailureListener} and dropped, and its share is none the worse.
+ *
+ * <p>Thread-safe.
+ */
+public final class QuoteSink implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(QuoteSink.class.getName());
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Mint mint;
+  private final BlockingQueue<QuoteRequest> queue;
+  private final QuoteFailureListener failures;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread worker;
+
+  /** Whether the last quote failed. Only the worker touches it. */
+  private boolean mintFailing;
+
+  /**
+   * Starts the hand-over.
+   *
+   * @param mint where the quotes go
+   * @param capacity how many quotes may wait, at least 1
+   * @param failures hears of each quote that did not arrive
+   * @throws IllegalArgumentException if the capacity is below 1
+   */
+  public QuoteSink(Mint mint, int capacity, QuoteFailureListener failures) {
+    this.mint = Objects.requireNonNull(mint, "mint");
+    this.queue = new ArrayBlockingQueue<>(capacity);
+    this.failures = Objects.requireNonNull(failures, "failures");
+    this.worker = new Thread(this::run, "hashpool-quote-sink");
+    worker.setDaemon(true);
+    worker.start();
+  }
+
+  /**
+   * Hands over one quote, or drops and reports it. Never blocks, never throws.
+   *
+   * @return whether the quote is on its way
+   */
+  public boolean offer(QuoteRequest request) {
+    if (closed.get()) {
+      failures.onQuoteFailed(QuoteFailure.SINK_CLOSED);
+      return false;
+    }
+    if (!queue.offer(request)) {
+      failures.onQuoteFailed(QuoteFailure.SINK_FULL);
+      return false;
+    }
+    if (closed.get() && queue.remove(request)) {
+      // close() may have looked for leftovers before this one came.
+      failures.onQuoteFailed(QuoteFailure.SINK_CLOSED);
+      return false;
+    }
+    return true;
+  }
+
+  /** How many quotes wait now. */
+  public int size() {
+    return queue.size();
+  }
+
+  /** {@link #close(Duration)} with one second. */
+  @Override
+  public void close() {
+    close(Duration.ofSeconds(1));
+  }
+
+  /**
+   * Takes no more quotes, gives the waiting ones this long to reach the mint, and reports the rest
+   * as {@link QuoteFailure#SINK_CLOSED}. A second call does nothing.
+   */
+  public void close(Duration patience) {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      worker.join(Math.max(1, patience.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    worker.interrupt();
+    while (queue.poll() != null) {
+      failures.onQuoteFailed(QuoteFailure.SINK_CLOSED);
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed.get() || !queue.isEmpty()) {
+        QuoteRequest request = queue.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        if (request != null) {
+          handOver(request);
+        }
+      }
+    } catch (InterruptedException e) {
+      // Only close() interrupts, and it reports what is left.
+    }
+  }
+
+  private void handOver(QuoteRequest request) throws InterruptedException {
+    try {
+      mint.requestQuote(request);
+      if (mintFailing) {
+        mintFailing = false;
+        LOG.log(Level.INFO, "the mint takes quotes again");
+      }
+    } catch (InterruptedException e) {
+      failures.onQuoteFailed(QuoteFailure.SINK_CLOSED);
+      throw e;
+    } catch (Exception e) {
+      failures.onQuoteFailed(QuoteFailure.MINT_ERROR);
+      // Once an outage, not once a share.
+      if (!mintFailing) {
+        mintFailing = true;
+        LOG.log(Level.WARNING, "the mint failed a quote; further ones are only counted", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,316 @@
+package io.hashpool.stats;
+
+import io.hashpool.quote.EhashAmount;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session of one downstream, from connect to disconnect: what the pool records into, and the
+ * handle whose closing removes exactly this session's series.
+ *
+ * <p>Recording is for the share path: thread-safe, without locks, allocation or I/O, and with at
+ * most one read of the clock. (The first share, the second and the first rejection of each reason
+ * register the meters that have no value before, once each.) It never throws for what a share may
+ * bring. After {@link #close} it still counts in the pool's totals, and in nothing else.
+ */
+public final class DownstreamStats implements AutoCloseable {
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final PoolStatsRegistry registry;
+  private final DownstreamInfo info;
+  private final long connectedAtMillis;
+
+  private final LongAdder shares = new LongAdder();
+  private final LongAdder quotes = new LongAdder();
+  private final LongAdder ehash = new LongAdder();
+  private final DoubleAdder difficulty = new DoubleAdder();
+  private final DoubleAdder difficultySquared = new DoubleAdder();
+  private final AtomicReferenceArray<@Nullable LongAdder> rejected =
+      new AtomicReferenceArray<>(RejectReason.values().length);
+  private final AtomicLong lastShareAtMillis = new AtomicLong(NEVER);
+  private final AtomicLong bestShareBits = new AtomicLong();
+  private final ShareInterval shareInterval = new ShareInterval();
+  private final WorkWindow window = new WorkWindow(shares::sum, difficulty::sum);
+  private final CopyOnWriteArrayList<Long> channels = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean workRecorded = new AtomicBoolean();
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** What the pool said itself, where it says so; NaN otherwise. */
+  private volatile double reportedHashrate = Double.NaN;
+
+  private final SessionMeters meters;
+
+  DownstreamStats(
+      PoolStatsRegistry registry,
+      DownstreamInfo info,
+      DownstreamTotals carriedOver,
+      SessionMeters.Registrar registrar) {
+    this.registry = registry;
+    this.info = info;
+    this.connectedAtMillis = registry.clock().millis();
+    shares.add(carriedOver.shares());
+    quotes.add(carriedOver.quotes());
+    ehash.add(carriedOver.ehash());
+    this.meters = new SessionMeters(this, registrar);
+  }
+
+  /** Who it is. */
+  public DownstreamInfo info() {
+    return info;
+  }
+
+  /** When the session was registered. */
+  public Instant connectedAt() {
+    return Instant.ofEpochMilli(connectedAtMillis);
+  }
+
+  /** An accepted share that makes no quote (standard channel): one share, and the stamp. */
+  public void recordShare() {
+    stampShare();
+    shares.increment();
+    registry.totals().shares.increment();
+  }
+
+  /** An accepted share that made a quote (extended channel): {@link StatsCallback} calls this. */
+  void recordQuote(EhashAmount amount) {
+    recordShare();
+    quotes.increment();
+    ehash.add(amount.units());
+    PoolTotals totals = registry.totals();
+    totals.quotes.increment();
+    totals.ehash.add(amount.units());
+  }
+
+  /**
+   * The work of an accepted share, standard or extended, besides counting it as a share. What is
+   * not a positive finite number is left out.
+   *
+   * @param targetDifficulty the difficulty of the channel's target, which the share was accepted at
+   * @param shareDifficulty the difficulty that the share's own hash reached
+   */
+  public void recordWork(double targetDifficulty, double shareDifficulty) {
+    if (isPositive(targetDifficulty)) {
+      difficulty.add(targetDifficulty);
+      difficultySquared.add(targetDifficulty * targetDifficulty);
+      registry.totals().difficulty.add(targetDifficulty);
+    }
+    if (isPositive(shareDifficulty)) {
+      raiseBestShare(shareDifficulty);
+    }
+    if (!workRecorded.get() && workRecorded.compareAndSet(false, true)) {
+      meters.onFirstWork();
+    }
+  }
+
+  /** A rejected share; counts under its reason and nowhere else. */
+  public void recordRejection(RejectReason reason) {
+    LongAdder adder = rejected.get(reason.ordinal());
+    if (adder == null) {
+      adder = firstRejection(reason);
+    }
+    adder.increment();
+    registry.totals().rejected(reason).increment();
+  }
+
+  /** A mining channel was opened. Takes a lock; channels are few and long-lived. */
+  public void openChannel(long channelId) {
+    channels.addIfAbsent(channelId);
+  }
+
+  /** A mining channel was closed. */
+  public void closeChannel(long channelId) {
+    channels.remove(channelId);
+  }
+
+  /**
+   * Takes over a pool's own totals: what they grew by is recorded in one go. For one reporting
+   * thread a session.
+   *
+   * @param newTotals the totals since the downstream connected
+   * @param lastShareAt when the last share was accepted, if any was
+   * @throws IllegalArgumentException if a total fell: that is another session
+   */
+  public void advanceTo(DownstreamTotals newTotals, Optional<Instant> lastShareAt) {
+    DownstreamTotals before = totals();
+    if (!newTotals.continues(before)) {
+      throw new IllegalArgumentException(
+          "totals of downstream " + info.id() + " fell from " + before + " to " + newTotals);
+    }
+    DownstreamTotals added = newTotals.minus(before);
+    shares.add(added.shares());
+    quotes.add(added.quotes());
+    ehash.add(added.ehash());
+    registry.totals().add(added);
+    lastShareAt.ifPresent(at -> stampReported(at.toEpochMilli(), added.shares()));
+  }
+
+  /** Takes over the channels that a pool reports as open. */
+  public void reportChannels(List<Long> open) {
+    if (!channels.equals(open)) {
+      channels.clear();
+      channels.addAllAbsent(open);
+    }
+  }
+
+  /**
+   * Takes over a hashrate, in hashes a second, that a pool reports; empty where it no longer does.
+   */
+  public void reportHashrate(OptionalDouble hashrate) {
+    reportedHashrate = hashrate.orElse(Double.NaN);
+    if (hashrate.isPresent()) {
+      meters.onHashrate();
+    } else {
+      meters.withoutHashrate();
+    }
+  }
+
+  /** What it has mined in this session. */
+  public DownstreamTotals totals() {
+    return new DownstreamTotals(shares.sum(), quotes.sum(), ehash.sum());
+  }
+
+  /** How many of its shares were rejected for this reason. */
+  public long rejected(RejectReason reason) {
+    LongAdder adder = rejected.get(reason.ordinal());
+    return adder == null ? 0 : adder.sum();
+  }
+
+  /** Sum of the target difficulties of its accepted shares. */
+  public double difficulty() {
+    return difficulty.sum();
+  }
+
+  /** When its last share was accepted; empty before the first. */
+  public Optional<Instant> lastShareAt() {
+    long at = lastShareAtMillis.get();
+    return at == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
+  }
+
+  /** The session at this moment; of shares being recorded meanwhile it may hold a part. */
+  public DownstreamSnapshot snapshot() {
+    return new DownstreamSnapshot(
+        info,
+        channels,
+        totals(),
+        lastShareAt(),
+        workRecorded.get() ? Optional.of(workInWindow()) : Optional.empty());
+  }
+
+  /** The downstream disconnected: removes its series. A second call does nothing. */
+  @Override
+  public void close() {
+    registry.end(this, true);
+  }
+
+  /**
+   * Removes its series without calling it a disconnection: nothing is known of it any more. A
+   * second call does nothing.
+   */
+  public void withdraw() {
+    registry.end(this, false);
+  }
+
+  boolean markEnded() {
+    return ended.compareAndSet(false, true);
+  }
+
+  SessionMeters meters() {
+    return meters;
+  }
+
+  double sharesTotal() {
+    return PoolTotals.unsigned(shares);
+  }
+
+  double quotesTotal() {
+    return PoolTotals.unsigned(quotes);
+  }
+
+  double ehashTotal() {
+    return PoolTotals.unsigned(ehash);
+  }
+
+  double difficultySquared() {
+    return difficultySquared.sum();
+  }
+
+  double connectedAtSeconds() {
+    return connectedAtMillis / 1e3;
+  }
+
+  double lastShareAtSeconds() {
+    return lastShareAtMillis.get() / 1e3;
+  }
+
+  double shareIntervalSeconds() {
+    return shareInterval.seconds();
+  }
+
+  double bestShareDifficulty() {
+    return Double.longBitsToDouble(bestShareBits.get());
+  }
+
+  double openChannels() {
+    return channels.size();
+  }
+
+  double hashrate() {
+    return workRecorded.get() ? workInWindow().hashrate() : reportedHashrate;
+  }
+
+  private WorkInWindow workInWindow() {
+    return window.at(registry.clock().millis(), connectedAtMillis);
+  }
+
+  private void stampShare() {
+    long now = registry.clock().millis();
+    window.beforeShare(now);
+    long before = lastShareAtMillis.getAndSet(now);
+    if (before == NEVER) {
+      meters.onFirstShare();
+    } else if (shareInterval.record(1, (now - before) / 1e3)) {
+      meters.onShareInterval();
+    }
+  }
+
+  private void stampReported(long atMillis, long addedShares) {
+    long before = lastShareAtMillis.getAndSet(atMillis);
+    if (before == NEVER) {
+      meters.onFirstShare();
+    } else if (addedShares > 0 && shareInterval.record(addedShares, (atMillis - before) / 1e3)) {
+      meters.onShareInterval();
+    }
+  }
+
+  private void raiseBestShare(double shareDifficulty) {
+    // Positive doubles are ordered as their bits are.
+    long bits = Double.doubleToRawLongBits(shareDifficulty);
+    long best = bestShareBits.get();
+    while (bits > best && !bestShareBits.compareAndSet(best, bits)) {
+      best = bestShareBits.get();
+    }
+  }
+
+  private LongAdder firstRejection(RejectReason reason) {
+    LongAdder adder = new LongAdder();
+    LongAdder other = rejected.compareAndExchange(reason.ordinal(), null, adder);
+    if (other != null) {
+      return other;
+    }
+    meters.onFirstRejection(reason);
+    return adder;
+  }
+
+  private static boolean isPositive(double value) {
+    return value > 0 && value < Double.POSITIVE_INFINITY;
+  }
+}

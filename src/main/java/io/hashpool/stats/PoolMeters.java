@@ -1,0 +1,151 @@
+package io.hashpool.stats;
+
+import io.hashpool.quote.QuoteFailure;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pool-wide meters: registered once, and the two info gauges that follow what the pool says.
+ */
+final class PoolMeters {
+  private final MeterRegistry registry;
+  private final PoolTotals totals;
+  private final List<Meter> registered = new ArrayList<>();
+  private final Optional<Timer> shareValidation;
+
+  private @Nullable Meter poolInfo; // guarded by this
+  private final Map<PoolService, Meter> services = new HashMap<>(); // guarded by this
+
+  PoolMeters(
+      MeterRegistry registry,
+      StatsOrigin origin,
+      PoolTotals totals,
+      Supplier<Number> liveDownstreams,
+      int limit) {
+    this.registry = registry;
+    this.totals = totals;
+    counter(PoolMeter.POOL_SHARES, t -> PoolTotals.unsigned(t.shares), Tags.empty());
+    counter(PoolMeter.POOL_QUOTES, t -> PoolTotals.unsigned(t.quotes), Tags.empty());
+    counter(PoolMeter.POOL_EHASH_MINED, t -> PoolTotals.unsigned(t.ehash), Tags.empty());
+    counter(PoolMeter.POOL_CONNECTIONS, t -> t.connections.sum(), Tags.empty());
+    counter(PoolMeter.POOL_DISCONNECTIONS, t -> t.disconnections.sum(), Tags.empty());
+    gauge(PoolMeter.POOL_DOWNSTREAMS, liveDownstreams);
+    gauge(PoolMeter.POOL_DOWNSTREAMS_LIMIT, () -> limit);
+    shareValidation =
+        origin == StatsOrigin.IN_PROCESS ? Optional.of(recordedMeters()) : Optional.empty();
+  }
+
+  private Timer recordedMeters() {
+    counter(PoolMeter.POOL_DIFFICULTY, t -> t.difficulty.sum(), Tags.empty());
+    counter(PoolMeter.POOL_BLOCKS_FOUND, t -> t.blocksFound.sum(), Tags.empty());
+    PoolMeter rejected = PoolMeter.POOL_REJECTED_SHARES;
+    for (RejectReason reason : RejectReason.values()) {
+      counter(
+          rejected, t -> t.rejected(reason).sum(), Tags.of(rejected.tag("reason", reason.code())));
+    }
+    PoolMeter failed = PoolMeter.POOL_QUOTES_FAILED;
+    for (QuoteFailure reason : QuoteFailure.values()) {
+      counter(
+          failed, t -> t.quotesFailed(reason).sum(), Tags.of(failed.tag("reason", reason.code())));
+    }
+    PoolMeter validation = PoolMeter.POOL_SHARE_VALIDATION;
+    Timer timer =
+        Timer.builder(validation.meterName())
+            .description(validation.help())
+            .serviceLevelObjectives(
+                Duration.ofNanos(10_000),
+                Duration.ofNanos(100_000),
+                Duration.ofMillis(1),
+                Duration.ofMillis(10),
+                Duration.ofMillis(100))
+            .register(registry);
+    registered.add(timer);
+    return timer;
+  }
+
+  Optional<Timer> shareValidation() {
+    return shareValidation;
+  }
+
+  synchronized void showListenAddress(String address) {
+    Meter old = poolInfo;
+    if (old != null) {
+      registry.remove(old);
+    }
+    poolInfo =
+        info(PoolMeter.POOL_INFO, Tags.of(PoolMeter.POOL_INFO.tag("listen_address", address)));
+  }
+
+  synchronized void showServices(List<PoolService> current) {
+    services
+        .entrySet()
+        .removeIf(
+            shown -> {
+              boolean gone = !current.contains(shown.getKey());
+              if (gone) {
+                registry.remove(shown.getValue());
+              }
+              return gone;
+            });
+    PoolMeter meter = PoolMeter.SERVICE_INFO;
+    for (PoolService service : current) {
+      services.computeIfAbsent(
+          service,
+          s ->
+              info(
+                  meter,
+                  Tags.of(
+                      meter.tag("service_type", s.type().label()),
+                      meter.tag("address", s.address()))));
+    }
+  }
+
+  synchronized void removeAll() {
+    registered.forEach(registry::remove);
+    registered.clear();
+    services.values().forEach(registry::remove);
+    services.clear();
+    Meter info = poolInfo;
+    if (info != null) {
+      registry.remove(info);
+      poolInfo = null;
+    }
+  }
+
+  private void counter(PoolMeter meter, ToDoubleFunction<PoolTotals> total, Tags tags) {
+    registered.add(
+        FunctionCounter.builder(meter.meterName(), totals, total)
+            .tags(tags)
+            .description(meter.help())
+            .baseUnit(meter.baseUnit().orElse(null))
+            .register(registry));
+  }
+
+  private void gauge(PoolMeter meter, Supplier<Number> value) {
+    registered.add(
+        Gauge.builder(meter.meterName(), value)
+            .description(meter.help())
+            .baseUnit(meter.baseUnit().orElse(null))
+            .register(registry));
+  }
+
+  private Meter info(PoolMeter meter, Tags tags) {
+    return Gauge.builder(meter.meterName(), () -> 1)
+        .tags(tags)
+        .description(meter.help())
+        .register(registry);
+  }
+}

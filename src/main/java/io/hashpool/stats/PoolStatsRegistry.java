@@ -1,0 +1,263 @@
+package io.hashpool.stats;
+
+import io.hashpool.quote.QuoteFailure;
+import io.hashpool.quote.QuoteFailureListener;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The downstreams of one pool as meters of a Micrometer registry: register each as it connects,
+ * record into what that returns, close it as it disconnects.
+ *
+ * <p>Each pool-wide total is the sum over all sessions ever, live and gone; a session's own series
+ * go when it ends. Past the limit of live downstreams a newcomer gets no series of its own, and
+ * still counts in the totals.
+ *
+ * <p>Thread-safe. Registering and removing cost the same however many are live, and never wait for
+ * a scrape. Keep a reference to it for as long as it should be scraped: Micrometer holds the totals
+ * weakly.
+ */
+public final class PoolStatsRegistry implements QuoteFailureListener, AutoCloseable {
+  /** How many live downstreams get series of their own unless said otherwise. */
+  public static final int DEFAULT_DOWNSTREAMS_LIMIT = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(PoolStatsRegistry.class);
+  private static final long LIMIT_WARNING_EVERY_MILLIS = Duration.ofMinutes(1).toMillis();
+
+  private final MeterRegistry meterRegistry;
+  private final StatsOrigin origin;
+  private final InstantSource clock;
+  private final int limit;
+
+  private final ConcurrentHashMap<DownstreamId, DownstreamStats> live = new ConcurrentHashMap<>();
+  private final AtomicInteger visible = new AtomicInteger();
+  private final AtomicLong limitWarnedAt = new AtomicLong(Long.MIN_VALUE);
+  private final AtomicReference<Optional<String>> listenAddress =
+      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<List<PoolService>> services = new AtomicReference<>(List.of());
+  private final PoolTotals totals = new PoolTotals();
+  private final PoolMeters poolMeters;
+
+  private PoolStatsRegistry(Builder builder) {
+    this.meterRegistry = builder.meterRegistry;
+    this.origin = builder.origin;
+    this.clock = builder.clock;
+    this.limit = builder.downstreamsLimit;
+    this.poolMeters = new PoolMeters(meterRegistry, origin, totals, live::size, limit);
+  }
+
+  /** For a pool in this process, with the system's clock and the default limit. */
+  public PoolStatsRegistry(MeterRegistry meterRegistry) {
+    this(builder(meterRegistry));
+  }
+
+  /** To choose the origin, the clock or the limit. */
+  public static Builder builder(MeterRegistry meterRegistry) {
+    return new Builder(meterRegistry);
+  }
+
+  /** What can be chosen. */
+  public static final class Builder {
+    private final MeterRegistry meterRegistry;
+    private StatsOrigin origin = StatsOrigin.IN_PROCESS;
+    private InstantSource clock = InstantSource.system();
+    private int downstreamsLimit = DEFAULT_DOWNSTREAMS_LIMIT;
+
+    private Builder(MeterRegistry meterRegistry) {
+      this.meterRegistry = Objects.requireNonNull(meterRegistry, "meterRegistry");
+    }
+
+    /** Where the numbers come from; {@link StatsOrigin#IN_PROCESS} unless said. */
+    public Builder origin(StatsOrigin newOrigin) {
+      origin = Objects.requireNonNull(newOrigin, "origin");
+      return this;
+    }
+
+    /** What stamps connections and shares. */
+    public Builder clock(InstantSource newClock) {
+      clock = Objects.requireNonNull(newClock, "clock");
+      return this;
+    }
+
+    /**
+     * How many live downstreams get series of their own.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public Builder downstreamsLimit(int newLimit) {
+      if (newLimit < 1) {
+        throw new IllegalArgumentException(
+            "the limit of downstreams is at least 1, not " + newLimit);
+      }
+      downstreamsLimit = newLimit;
+      return this;
+    }
+
+    /** Registers the pool-wide meters. */
+    public PoolStatsRegistry build() {
+      return new PoolStatsRegistry(this);
+    }
+  }
+
+  /** Where the pool listens for downstreams, shown as an info gauge. */
+  public void setListenAddress(String address) {
+    Optional<String> now = Optional.of(address);
+    if (!listenAddress.getAndSet(now).equals(now)) {
+      poolMeters.showListenAddress(address);
+    }
+  }
+
+  /** What the pool reports as connected, each shown as an info gauge. */
+  public void setServices(List<PoolService> current) {
+    List<PoolService> now = List.copyOf(current);
+    if (!services.getAndSet(now).equals(now)) {
+      poolMeters.showServices(now);
+    }
+  }
+
+  /**
+   * A downstream connected: starts a session at zero. One that is still live under this id is ended
+   * first, as disconnected.
+   *
+   * @return what to record into, and to close
+   */
+  public DownstreamStats registerDownstream(DownstreamInfo info) {
+    totals.connections.increment();
+    return start(info, DownstreamTotals.ZERO);
+  }
+
+  /**
+   * A downstream that had connected before anyone looked: its session starts at the totals it has,
+   * and neither they nor the connection count in the pool's totals, since they are of the past.
+   *
+   * @return what to record into, and to close
+   */
+  public DownstreamStats resumeDownstream(DownstreamInfo info, DownstreamTotals carriedOver) {
+    return start(info, carriedOver);
+  }
+
+  /** The downstream of this id, if it is live, disconnected. */
+  public void unregisterDownstream(DownstreamId id) {
+    getStats(id).ifPresent(DownstreamStats::close);
+  }
+
+  /** The live session of this id. */
+  public Optional<DownstreamStats> getStats(DownstreamId id) {
+    return Optional.ofNullable(live.get(id));
+  }
+
+  /** The pool at this moment; of shares being recorded meanwhile it may hold a part. */
+  public PoolSnapshot snapshot() {
+    return new PoolSnapshot(
+        listenAddress.get(),
+        services.get(),
+        live.values().stream()
+            .sorted(Comparator.comparingLong(session -> session.info().id().value()))
+            .map(DownstreamStats::snapshot)
+            .toList(),
+        clock.instant());
+  }
+
+  /** A share solved a block; it counts as a share besides. */
+  public void recordBlockFound() {
+    totals.blocksFound.increment();
+  }
+
+  /** How long the pool took to check one share, in nanoseconds. */
+  public void recordShareValidation(long nanos) {
+    poolMeters.shareValidation().ifPresent(timer -> timer.record(nanos, TimeUnit.NANOSECONDS));
+  }
+
+  @Override
+  public void onQuoteFailed(QuoteFailure reason) {
+    totals.quotesFailed(reason).increment();
+  }
+
+  /** Withdraws every session and removes every meter it registered. */
+  @Override
+  public void close() {
+    live.values().forEach(DownstreamStats::withdraw);
+    poolMeters.removeAll();
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  PoolTotals totals() {
+    return totals;
+  }
+
+  private DownstreamStats start(DownstreamInfo info, DownstreamTotals carriedOver) {
+    // Within compute, so that of two sessions under one id the first is removed before the second
+    // is registered: Micrometer would take their meters for the same.
+    return live.compute(
+        info.id(),
+        (id, previous) -> {
+          if (previous != null && previous.markEnded()) {
+            removed(previous, true);
+          }
+          DownstreamStats session =
+              new DownstreamStats(this, info, carriedOver, registrarForOneMore(info));
+          session.meters().register();
+          return session;
+        });
+  }
+
+  void end(DownstreamStats session, boolean disconnected) {
+    live.computeIfPresent(
+        session.info().id(),
+        (id, current) -> {
+          if (current != session || !session.markEnded()) {
+            return current;
+          }
+          removed(session, disconnected);
+          return null;
+        });
+  }
+
+  private void removed(DownstreamStats session, boolean disconnected) {
+    session.meters().remove();
+    if (session.meters().visible()) {
+      visible.decrementAndGet();
+    }
+    if (disconnected) {
+      totals.disconnections.increment();
+    }
+  }
+
+  private SessionMeters.Registrar registrarForOneMore(DownstreamInfo info) {
+    if (visible.incrementAndGet() <= limit) {
+      return new SessionMeters.Registrar.Into(meterRegistry, origin);
+    }
+    visible.decrementAndGet();
+    warnOfLimit(info);
+    return new SessionMeters.Registrar.Nowhere();
+  }
+
+  private void warnOfLimit(DownstreamInfo info) {
+    long now = clock.millis();
+    long warned = limitWarnedAt.get();
+    boolean due = warned == Long.MIN_VALUE || now - warned >= LIMIT_WARNING_EVERY_MILLIS;
+    if (due && limitWarnedAt.compareAndSet(warned, now)) {
+      LOG.warn(
+          "downstream limit reached: newcomers count in the pool totals but get no series of their"
+              + " own limit={} downstream_id={} live={}",
+          limit,
+          info.id(),
+          live.size());
+    }
+  }
+}
