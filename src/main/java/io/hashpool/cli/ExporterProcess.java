@@ -1,0 +1,114 @@
+package io.hashpool.cli;
+
+import io.hashpool.http.ListenAddress;
+import io.hashpool.http.Route;
+import io.hashpool.http.WebServer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every mode of the program has in common: the registry with the process's own meters, the web
+ * server, and the end. What was opened last is closed first.
+ */
+final class ExporterProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ExporterProcess.class);
+
+  private final BuildInfo build = BuildInfo.load();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  ExporterProcess() {
+    JvmGcMetrics gc = closedAtTheEnd(new JvmGcMetrics());
+    build.register(meters);
+    List.of(
+            gc,
+            new ClassLoaderMetrics(),
+            new JvmInfoMetrics(),
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new FileDescriptorMetrics(),
+            new ProcessorMetrics(),
+            new UptimeMetrics())
+        .forEach(binder -> binder.bindTo(meters));
+  }
+
+  PrometheusMeterRegistry meters() {
+    return meters;
+  }
+
+  /** Takes charge of closing something. */
+  <T extends AutoCloseable> T closedAtTheEnd(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  void startWebServer(WebOptions options, List<Route> routes) throws IOException {
+    WebServer server =
+        closedAtTheEnd(WebServer.start(options.listenAddress, routes, build.version()));
+    InetSocketAddress address = server.address();
+    LOG.atInfo()
+        .addKeyValue("version", build.version())
+        .addKeyValue("revision", build.revision())
+        .addKeyValue(
+            "url",
+            "http://"
+                + new ListenAddress(address.getAddress().getHostAddress(), address.getPort())
+                + options.telemetryPath)
+        .log("serving metrics");
+  }
+
+  /** Waits for SIGTERM or SIGINT, and lets the process end only when everything is closed. */
+  void awaitSignal() throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::onSignal, "hashpool-shutdown"));
+    stop.await();
+  }
+
+  private void onSignal() {
+    stop.countDown();
+    try {
+      if (!stopped.await(2, TimeUnit.SECONDS)) {
+        LOG.warn("not everything closed in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // Asked to end, it ended well: the JVM's own status would be 143, a failure to supervisors.
+    Runtime.getRuntime().halt(0);
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        LOG.warn("something did not close well", e);
+      }
+    }
+    meters.close();
+    if (stop.getCount() == 0) {
+      LOG.info("stopped");
+    }
+    stopped.countDown();
+  }
+}

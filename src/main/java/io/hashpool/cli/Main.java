@@ -1,0 +1,65 @@
+package io.hashpool.cli;
+
+import java.io.IOException;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program. Exits with 0 when asked to end, 1 on a failure, 2 on a usage error. */
+@Command(
+    name = "hashpool-exporter",
+    description = "Prometheus metrics of a hashpool mining pool's downstreams.",
+    subcommands = {},
+    versionProvider = Main.Version.class,
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Each flag is an environment variable as well: --web.listen-address is",
+      "HASHPOOL_EXPORTER_WEB_LISTEN_ADDRESS. The flag wins."
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Runs and exits. */
+  public static void main(String[] args) {
+    System.exit(commandLine(System.getenv()).execute(args));
+  }
+
+  static CommandLine commandLine(Map<String, String> environment) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine
+        .setDefaultValueProvider(new EnvironmentDefaults(environment))
+        .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::onFailure);
+    return commandLine;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what to do: demo");
+  }
+
+  /** What the operator can mend is one line; a defect of ours is a stack trace. */
+  private static int onFailure(
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    if (failure instanceof IOException) {
+      commandLine.getErr().println("hashpool-exporter: " + failure.getMessage());
+    } else {
+      LoggerFactory.getLogger(Main.class).error("failed", failure);
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {BuildInfo.load().toString(), "Java " + Runtime.version()};
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.hashpool.http;
+
+import com.sun.net.httpserver.HttpHandler;
+import io.prometheus.metrics.config.PrometheusProperties;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+
+/** The routes that every Prometheus exporter has. */
+public final class StandardRoutes {
+  private StandardRoutes() {}
+
+  /**
+   * Metrics, health and readiness.
+   *
+   * @param telemetryPath where the metrics are
+   * @param registry what is exposed
+   * @param readiness asked by {@code /-/ready}
+   * @throws IllegalArgumentException if the telemetry path is not a path
+   */
+  public static List<Route> of(
+      String telemetryPath, PrometheusRegistry registry, Readiness readiness) {
+    return List.of(
+        new Route(telemetryPath, "Metrics, for Prometheus", metrics(registry)),
+        new Route(
+            "/-/healthy",
+            "200 while the process answers",
+            Reply.handler(() -> Reply.text(200, "hashpool-exporter is healthy."))),
+        new Route(
+            "/-/ready",
+            "200 while there is something true to show, 503 otherwise",
+            Reply.handler(() -> ready(readiness.now()))));
+  }
+
+  /** Text, OpenMetrics and protobuf by negotiation, gzip and {@code name[]}: the client's own. */
+  private static HttpHandler metrics(PrometheusRegistry registry) {
+    MetricsHandler handler = new MetricsHandler(PrometheusProperties.get(), registry);
+    return exchange -> {
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        // The client's handler would write a compressed body where none may be sent.
+        exchange.sendResponseHeaders(200, -1);
+      } else {
+        handler.handle(exchange);
+      }
+    };
+  }
+
+  private static Reply ready(Readiness.State state) {
+    if (state instanceof Readiness.State.NotReady notReady) {
+      return Reply.text(503, "hashpool-exporter is not ready: " + notReady.reason());
+    }
+    return Reply.text(200, "hashpool-exporter is ready.");
+  }
+}

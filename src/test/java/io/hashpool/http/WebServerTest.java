@@ -1,0 +1,207 @@
+package io.hashpool.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebServerTest {
+  private static final ListenAddress ANY_PORT = new ListenAddress("127.0.0.1", 0);
+
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final AtomicReference<Readiness.State> readiness =
+      new AtomicReference<>(new Readiness.State.Ready());
+  private final CountDownLatch slowAsked = new CountDownLatch(1);
+  private final CountDownLatch slowMayAnswer = new CountDownLatch(1);
+  private WebServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    meters.counter("shares").increment(3);
+    meters.gauge("other", 1);
+    List<Route> routes =
+        new ArrayList<>(
+            StandardRoutes.of("/metrics", meters.getPrometheusRegistry(), readiness::get));
+    routes.add(
+        new Route(
+            "/broken",
+            "throws",
+            exchange -> {
+              throw new IllegalStateException("a secret");
+            }));
+    routes.add(
+        new Route(
+            "/slow",
+            "waits",
+            exchange -> {
+              slowAsked.countDown();
+              try {
+                slowMayAnswer.await(10, TimeUnit.SECONDS);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              Reply.text(200, "late").send(exchange);
+            }));
+    server = WebServer.start(ANY_PORT, routes, "1.2.3-<test>");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "*/* | text/plain; version=0.0.4; charset=utf-8",
+        "application/openmetrics-text; version=1.0.0 | application/openmetrics-text; version=1.0.0; charset=utf-8",
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited"
+            + " | application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited",
+      })
+  void metricsComeInTheFormatAskedFor(String accept, String contentType) throws Exception {
+    HttpResponse<byte[]> response = Http.getBytes(url("/metrics"), "Accept", accept);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).contains(contentType);
+    assertThat(new String(response.body(), StandardCharsets.ISO_8859_1)).contains("shares");
+  }
+
+  @Test
+  void metricsAreCompressedOnRequest() throws Exception {
+    HttpResponse<byte[]> response = Http.getBytes(url("/metrics"), "Accept-Encoding", "gzip");
+    assertThat(response.headers().firstValue("Content-Encoding")).contains("gzip");
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(response.body())).readAllBytes())
+        .asString(StandardCharsets.UTF_8)
+        .contains("shares_total 3.0");
+  }
+
+  @Test
+  void metricsCanBeChosenByName() throws Exception {
+    assertThat(Http.get(url("/metrics?name%5B%5D=shares_total")).body())
+        .contains("shares_total 3.0")
+        .doesNotContain("other");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/metricsfoo", "/metrics/", "/-/ready/x", "/nothing"})
+  void unknownPathIsNotFoundAndTheAnswerSaysWhatThereIs(String path) throws Exception {
+    HttpResponse<String> response = Http.get(url(path));
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.body()).contains("/metrics", "/-/healthy", "/-/ready");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS"})
+  void onlyGetAndHeadAreAnswered(String method) throws Exception {
+    HttpResponse<String> response = Http.send(method, url("/metrics"));
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/metrics", "/-/ready", "/nothing"})
+  void headHasTheStatusOfGetAndNoBody(String path) throws Exception {
+    HttpResponse<String> head = Http.send("HEAD", url(path), "Accept-Encoding", "gzip");
+    assertThat(head.statusCode()).isEqualTo(Http.get(url(path)).statusCode());
+    assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void landingPageLinksToEveryRouteAndEscapes() throws Exception {
+    HttpResponse<String> response = Http.get(url("/"));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+    assertThat(response.body())
+        .contains("href=\"/metrics\"", "href=\"/-/ready\"", "href=\"/slow\"", "1.2.3-&lt;test&gt;");
+  }
+
+  @Test
+  void readinessFollowsItsSource() throws Exception {
+    assertThat(Http.get(url("/-/ready")).statusCode()).isEqualTo(200);
+    readiness.set(new Readiness.State.NotReady("the feed is silent"));
+    HttpResponse<String> response = Http.get(url("/-/ready"));
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.body()).contains("the feed is silent");
+    assertThat(Http.get(url("/-/healthy")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void failedHandlerTellsThePeerNothing() throws Exception {
+    HttpResponse<String> response = Http.get(url("/broken"));
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.body()).doesNotContain("secret", "Exception");
+    assertThat(Http.get(url("/-/healthy")).statusCode()).as("the server goes on").isEqualTo(200);
+  }
+
+  @Test
+  void closingLetsRequestsUnderWayFinish() throws Exception {
+    CompletableFuture<String> late =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Http.get(url("/slow")).body();
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    assertThat(slowAsked.await(10, TimeUnit.SECONDS)).isTrue();
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+    slowMayAnswer.countDown();
+    assertThat(late.get(10, TimeUnit.SECONDS)).isEqualTo("late\n");
+    closing.get(10, TimeUnit.SECONDS);
+    assertThatThrownBy(() -> Http.get(url("/slow"))).isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void closingDoesNotWaitWhereNothingIsUnderWay() throws Exception {
+    Http.get(url("/-/healthy"));
+    long start = System.nanoTime();
+    server.close();
+    server.close();
+    assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MILLISECONDS.toNanos(1400));
+  }
+
+  @Test
+  void portInUseIsToldWithItsAddress() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      ListenAddress address = new ListenAddress("127.0.0.1", taken.getLocalPort());
+      assertThatThrownBy(() -> WebServer.start(address, List.of(), "1"))
+          .isInstanceOf(IOException.class)
+          .hasMessage("cannot listen at " + address + ": Address already in use");
+    }
+  }
+
+  @Test
+  void unknownHostIsToldWithItsName() {
+    assertThatThrownBy(
+            () -> WebServer.start(new ListenAddress("nowhere.invalid", 1), List.of(), "1"))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot listen at nowhere.invalid:1: no such host");
+  }
+
+  private URI url(String path) {
+    return Http.url(server.address(), path);
+  }
+}

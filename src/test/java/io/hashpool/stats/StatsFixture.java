@@ -1,0 +1,59 @@
+package io.hashpool.stats;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.OptionalDouble;
+
+/** A registry on a clock that stands still until told, and how to read a meter from it. */
+public final class StatsFixture implements InstantSource {
+  public static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+
+  public final MeterRegistry meters = new SimpleMeterRegistry();
+  private Instant now = START;
+
+  public PoolStatsRegistry registry() {
+    return builder().build();
+  }
+
+  public PoolStatsRegistry.Builder builder() {
+    return PoolStatsRegistry.builder(meters).clock(this);
+  }
+
+  @Override
+  public Instant instant() {
+    return now;
+  }
+
+  public void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  public static DownstreamInfo downstream(long id) {
+    return new DownstreamInfo(new DownstreamId(id), "192.0.2.1:" + (40_000 + id), false);
+  }
+
+  /** The value of the meter with these tags (among others), or empty where there is none. */
+  public OptionalDouble value(PoolMeter meter, String... tags) {
+    Meter found = meters.find(meter.meterName()).tags(tags).meter();
+    if (found instanceof FunctionCounter counter) {
+      return OptionalDouble.of(counter.count());
+    }
+    return found instanceof Gauge gauge ? OptionalDouble.of(gauge.value()) : OptionalDouble.empty();
+  }
+
+  public OptionalDouble value(PoolMeter meter, DownstreamStats session) {
+    return value(meter, PoolMeter.DOWNSTREAM_ID, session.info().id().toString());
+  }
+
+  public long metersWithDownstreamId() {
+    return meters.getMeters().stream()
+        .filter(meter -> meter.getId().getTag(PoolMeter.DOWNSTREAM_ID) != null)
+        .count();
+  }
+}
