@@ -1,0 +1,85 @@
+package io.hashpool.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "demo --web.listen-address=9108 | \"9108\" is not an address to listen at; write host:port",
+        "demo --web.listen-address=:70000 | a port is a number from 0 to 65535, not 70000",
+        "demo --web.telemetry-path=metrics | \"metrics\" is not a path; write one that starts with /",
+        "demo --log.level=loud | expected one of [debug, info, warn, error]",
+        "demo --log.format=xml | expected one of [logfmt, json]",
+        "demo --stats.downstreams-limit=0 | \"0\" is not a count; write a whole number from 1",
+        "demo --nonsense | Unknown option: '--nonsense'",
+        "mine | mine",
+      })
+  void aBadFlagSaysWhatWouldBeRightAndExitsWithTwo(String args, String message) {
+    assertThat(run(Map.of(), args.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains(message);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aBadEnvironmentVariableIsAsBadAsAFlag() {
+    assertThat(run(Map.of("HASHPOOL_EXPORTER_LOG_LEVEL", "loud"), "demo")).isEqualTo(2);
+    assertThat(err.toString()).contains("loud", "expected one of [debug, info, warn, error]");
+  }
+
+  @Test
+  void aPortInUseIsOneClearLineAndExitsWithOne() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      // By the environment, so that it is seen to be read.
+      Map<String, String> environment = Map.of("HASHPOOL_EXPORTER_WEB_LISTEN_ADDRESS", address);
+      assertThat(run(environment, "demo", "--log.level=error")).isEqualTo(1);
+      assertThat(err.toString().lines())
+          .containsExactly(
+              "hashpool-exporter: cannot listen at " + address + ": Address already in use");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V"})
+  void versionNamesTheBuildAndTheRuntime(String flag) {
+    assertThat(run(Map.of(), flag)).isZero();
+    assertThat(out.toString())
+        .matches("(?s)hashpool-exporter \\d+\\.\\d+\\.\\d+ \\(revision \\w+\\)\\RJava 1.*");
+  }
+
+  @Test
+  void helpNamesEveryFlagWithItsDefault() {
+    assertThat(run(Map.of(), "demo", "--help")).isZero();
+    assertThat(out.toString())
+        .contains(
+            "--web.listen-address",
+            "127.0.0.1:9108",
+            "--web.telemetry-path",
+            "--log.level",
+            "--log.format",
+            "--stats.downstreams-limit",
+            "HASHPOOL_EXPORTER_");
+  }
+
+  private int run(Map<String, String> environment, String... args) {
+    CommandLine commandLine = Main.commandLine(environment);
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return commandLine.execute(args);
+  }
+}

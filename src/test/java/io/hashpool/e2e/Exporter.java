@@ -1,0 +1,74 @@
+package io.hashpool.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The built jar as a process of its own, on a port of the system's choice. */
+public final class Exporter implements AutoCloseable {
+  private static final Pattern URL = Pattern.compile("url=(http\\S+)");
+
+  private final Child child;
+  private final URI metrics;
+
+  private Exporter(Child child, URI metrics) {
+    this.child = child;
+    this.metrics = metrics;
+  }
+
+  public static Exporter start(Path directory, String... args)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-jar");
+    command.add(System.getProperty("exporter.jar", "target/hashpool-exporter.jar"));
+    command.addAll(List.of(args));
+    command.add("--web.listen-address=127.0.0.1:0");
+    Child child = Child.start(directory, command);
+    try {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> !child.process().isAlive() || URL.matcher(child.output()).find());
+      Matcher url = URL.matcher(child.output());
+      assertThat(url.find()).as(child.output()).isTrue();
+      return new Exporter(child, URI.create(url.group(1)));
+    } catch (RuntimeException | AssertionError e) {
+      child.close();
+      throw e;
+    }
+  }
+
+  public URI metrics() {
+    return metrics;
+  }
+
+  public URI url(String path) {
+    return metrics.resolve(path);
+  }
+
+  public String log() {
+    return child.output();
+  }
+
+  public Process process() {
+    return child.process();
+  }
+
+  /** SIGTERM; how long it took to end. */
+  public Duration terminate() throws InterruptedException {
+    return child.terminate();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    child.close();
+  }
+}
