@@ -1,0 +1,158 @@
+package io.hashpool.pool;
+
+import io.hashpool.quote.QuoteDispatcher;
+import io.hashpool.stats.DownstreamId;
+import io.hashpool.stats.DownstreamInfo;
+import io.hashpool.stats.PoolStatsRegistry;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A mining pool: gives work to the downstreams that connect, and decides about their shares. It has
+ * no threads and no sockets of its own; whoever runs it connects downstreams, gives it each new
+ * template, and calls {@link #retarget} every second or so.
+ *
+ * <p>Thread-safe.
+ */
+public final class Pool implements AutoCloseable {
+  /** Bytes of the whole extranonce, the gap in a template's coinbase. */
+  public static final int EXTRANONCE_BYTES = 12;
+
+  /** Bytes of it that the miner of an extended channel rolls. */
+  public static final int MINER_EXTRANONCE_BYTES = 8;
+
+  private final PoolConfig config;
+  private final BlockListener blocks;
+  private final PoolStatsRegistry stats;
+  private final QuoteDispatcher quotes;
+  private final InstantSource clock;
+
+  private final Map<DownstreamId, Downstream> downstreams = new ConcurrentHashMap<>();
+  private final AtomicLong channelsOpened = new AtomicLong();
+  private long lastDownstreamId; // guarded by this
+  private boolean closed; // guarded by this
+  private volatile Work work; // written under this
+
+  /**
+   * A pool with no one connected.
+   *
+   * @param config how to set targets
+   * @param first what to mine until {@link #update}
+   * @param blocks where found blocks go
+   * @param stats what the pool tells of its downstreams; not closed with the pool
+   * @param quotes makes the quotes, with whatever minimum and sink it has; each downstream gets its
+   *     own with a callback
+   * @param clock times shares and vardiff
+   */
+  public Pool(
+      PoolConfig config,
+      BlockTemplate first,
+      BlockListener blocks,
+      PoolStatsRegistry stats,
+      QuoteDispatcher quotes,
+      InstantSource clock) {
+    this.config = config;
+    this.work = new Work(0, first);
+    this.blocks = blocks;
+    this.stats = stats;
+    this.quotes = quotes;
+    this.clock = clock;
+  }
+
+  /**
+   * A downstream connected.
+   *
+   * @param address where from, {@code host:port}
+   * @param workSelection whether it declares its own jobs
+   * @throws IllegalStateException if the pool is closed
+   */
+  public synchronized Downstream connect(String address, boolean workSelection) {
+    if (closed) {
+      throw new IllegalStateException("the pool is closed");
+    }
+    DownstreamInfo info = new DownstreamInfo(freeId(), address, workSelection);
+    Downstream downstream = new Downstream(this, info, stats, quotes);
+    downstreams.put(info.id(), downstream);
+    return downstream;
+  }
+
+  /** Counts up from 1, and round again past those still connected. */
+  private DownstreamId freeId() {
+    DownstreamId id;
+    do {
+      lastDownstreamId = lastDownstreamId % DownstreamId.MAX_VALUE + 1;
+      id = new DownstreamId(lastDownstreamId);
+    } while (downstreams.containsKey(id));
+    return id;
+  }
+
+  /**
+   * There is a new template: every channel gets a job of it. On another previous block all earlier
+   * jobs are stale and duplicates forgotten.
+   */
+  public synchronized void update(BlockTemplate template) {
+    Work next = work.next(template);
+    work = next;
+    downstreams.values().forEach(downstream -> downstream.update(next));
+  }
+
+  /** Moves each channel's target that is off by more than chance. Cheap; call it every second. */
+  public void retarget() {
+    downstreams.values().forEach(Downstream::retarget);
+  }
+
+  /** How many downstreams are connected. */
+  public int connected() {
+    return downstreams.size();
+  }
+
+  /** Disconnects all downstreams and takes no more. A second call does nothing. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    downstreams.values().forEach(Downstream::close);
+  }
+
+  Work work() {
+    return work;
+  }
+
+  StandardChannel newStandardChannel(ChannelRequest request) {
+    long id = newChannelId();
+    Extranonce whole = extranoncePrefix(id).padTo(EXTRANONCE_BYTES);
+    return new StandardChannel(id, whole, request, config, work, clock);
+  }
+
+  ExtendedChannel newExtendedChannel(ChannelRequest request) {
+    long id = newChannelId();
+    return new ExtendedChannel(
+        id, extranoncePrefix(id), MINER_EXTRANONCE_BYTES, request, config, work, clock);
+  }
+
+  void blockFound(BlockHeader header) {
+    blocks.onBlockFound(header);
+  }
+
+  void disconnected(Downstream downstream) {
+    downstreams.remove(downstream.info().id(), downstream);
+  }
+
+  /** Unique in the pool, so that the extranonce prefix made of it is; 32 bits of them. */
+  private long newChannelId() {
+    return channelsOpened.incrementAndGet() & 0xffff_ffffL;
+  }
+
+  private static Extranonce extranoncePrefix(long channelId) {
+    return Extranonce.of(
+        ByteBuffer.allocate(EXTRANONCE_BYTES - MINER_EXTRANONCE_BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt((int) channelId)
+            .array());
+  }
+}
