@@ -1,0 +1,125 @@
+package io.hashpool.demo;
+
+import io.hashpool.pool.BlockHeader;
+import io.hashpool.pool.BlockTemplate;
+import io.hashpool.pool.Coinbase;
+import io.hashpool.pool.Hash256;
+import io.hashpool.pool.MerklePath;
+import io.hashpool.pool.Pool;
+import io.hashpool.pool.Target;
+import io.hashpool.pool.Tip;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node of a network of the demo's own: keeps the tip of its chain, makes templates on it, and
+ * takes blocks. Not thread-safe.
+ */
+final class DemoNode {
+  private static final Logger LOG = LoggerFactory.getLogger(DemoNode.class);
+
+  /** BIP 9's top bits, no deployment signalled. */
+  private static final int VERSION = 0x20000000;
+
+  private static final long REWARD_SATOSHI = 312_500_000;
+  private static final int MOST_TRANSACTIONS = 12;
+
+  private final int nBits;
+  private final SplittableRandom random;
+  private final InstantSource clock;
+  private int height;
+  private Tip tip;
+
+  /** A chain that already has a block. */
+  DemoNode(Target networkTarget, SplittableRandom random, InstantSource clock) {
+    this.nBits = networkTarget.toCompact();
+    this.random = random;
+    this.clock = clock;
+    this.tip = tipOn(randomHash());
+  }
+
+  /** A new block to mine, with the transactions that there are now. */
+  BlockTemplate newTemplate() {
+    return templateOn(tip, "/hashpool demo/");
+  }
+
+  /** A block to mine with someone's own choice of transactions. */
+  BlockTemplate templateOn(Tip chosenTip, String signature) {
+    Stream<Hash256> transactions =
+        Stream.generate(this::randomHash).limit(random.nextInt(MOST_TRANSACTIONS));
+    return new BlockTemplate(
+        chosenTip, VERSION, coinbase(signature), MerklePath.of(transactions.toList()));
+  }
+
+  /** The pool found a block; returns whether it is the new tip. */
+  boolean submitBlock(BlockHeader header) {
+    Hash256 hash = header.hash();
+    boolean extendsTip =
+        header.previousHash().equals(tip.previousHash())
+            && header.nBits() == nBits
+            && tip.networkTarget().isMetBy(hash);
+    if (extendsTip) {
+      height++;
+      tip = tipOn(hash);
+      LOG.info("block found height={} hash={}", height, hash);
+    } else {
+      LOG.warn("block refused hash={} previous={}", hash, header.previousHash());
+    }
+    return extendsTip;
+  }
+
+  /** Someone else in the network found a block. */
+  void otherBlock() {
+    height++;
+    tip = tipOn(randomHash());
+  }
+
+  private Tip tipOn(Hash256 previousHash) {
+    return new Tip(previousHash, nBits, (int) (clock.millis() / 1000));
+  }
+
+  private Hash256 randomHash() {
+    byte[] bytes = new byte[Hash256.BYTES];
+    random.nextBytes(bytes);
+    return Hash256.ofInternal(bytes);
+  }
+
+  /** One input with the height (BIP 34) and the gap in its script, one output to a key hash. */
+  private Coinbase coinbase(String signature) {
+    byte[] text = signature.getBytes(StandardCharsets.US_ASCII);
+    int scriptLength = 1 + Integer.BYTES + text.length + Pool.EXTRANONCE_BYTES;
+    ByteBuffer prefix =
+        ByteBuffer.allocate(Integer.BYTES + 1 + 32 + Integer.BYTES + 1 + scriptLength)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(2)
+            .put((byte) 1)
+            .put(new byte[32])
+            .putInt(-1)
+            .put((byte) scriptLength)
+            .put((byte) Integer.BYTES)
+            .putInt(height + 1)
+            .put(text);
+    byte[] keyHash = new byte[20];
+    random.nextBytes(keyHash);
+    ByteBuffer suffix =
+        ByteBuffer.allocate(Integer.BYTES + 1 + Long.BYTES + 1 + 22 + Integer.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(-1)
+            .put((byte) 1)
+            .putLong(REWARD_SATOSHI)
+            .put((byte) 22)
+            .put((byte) 0)
+            .put((byte) keyHash.length)
+            .put(keyHash)
+            .putInt(0);
+    byte[] beforeGap = new byte[prefix.position()];
+    prefix.flip().get(beforeGap);
+    return new Coinbase(beforeGap, suffix.array());
+  }
+}

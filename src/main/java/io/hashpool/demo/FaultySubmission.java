@@ -1,0 +1,59 @@
+package io.hashpool.demo;
+
+import io.hashpool.pool.ExtendedShare;
+import io.hashpool.pool.Hash256;
+import java.util.EnumSet;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the faulty miner submits: the first share on each tip gets stuck until the tip has moved, so
+ * it comes stale; each other fault follows a good share soon after the start once, and now and then
+ * from then on. Not thread-safe.
+ */
+final class FaultySubmission {
+  /** Of good shares, the part that a spoilt one follows. */
+  private static final double FAULT_RATIO = 0.15;
+
+  private final Consumer<ExtendedShare> wire;
+  private final SplittableRandom random;
+  private final EnumSet<Fault> notYetShown = EnumSet.allOf(Fault.class);
+  private @Nullable Hash256 tip;
+  private @Nullable ExtendedShare stuck;
+
+  FaultySubmission(Consumer<ExtendedShare> wire, SplittableRandom random) {
+    this.wire = wire;
+    this.random = random;
+  }
+
+  /** The tip that the miner works on; to be called often. */
+  void onTip(Hash256 current) {
+    if (current.equals(tip)) {
+      return;
+    }
+    tip = current;
+    ExtendedShare late = stuck;
+    if (late != null) {
+      stuck = null;
+      wire.accept(late);
+    }
+  }
+
+  /** A share was found. */
+  void onShare(ExtendedShare share) {
+    if (stuck == null) {
+      stuck = share;
+      return;
+    }
+    wire.accept(share);
+    if (!notYetShown.isEmpty()) {
+      Fault next = notYetShown.iterator().next();
+      notYetShown.remove(next);
+      wire.accept(next.spoil(share));
+    } else if (random.nextDouble() < FAULT_RATIO) {
+      Fault[] all = Fault.values();
+      wire.accept(all[random.nextInt(all.length)].spoil(share));
+    }
+  }
+}
