@@ -68,7 +68,7 @@ public final class Exporter implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     child.close();
   }
 }

@@ -117,7 +117,7 @@ public final class Prometheus implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     child.close();
   }
 }
