@@ -2,6 +2,7 @@ package io.hashpool.stats;
 
 import io.hashpool.quote.EhashAmount;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -157,7 +158,8 @@ public final class DownstreamStats implements AutoCloseable {
   public void reportChannels(List<Long> open) {
     if (!channels.equals(open)) {
       channels.clear();
-      channels.addAllAbsent(open);
+      // Not addAllAbsent, which compares each with each: the list is as long as the sender likes.
+      channels.addAll(new LinkedHashSet<>(open));
     }
   }
 

@@ -190,7 +190,41 @@ public enum PoolMeter {
       Kind.TIMER,
       Scope.POOL,
       "seconds",
-      "Time the pool took to check one share");
+      "Time the pool took to check one share"),
+
+  // The exporter's own.
+  FEED_UP(
+      "hashpool.exporter.feed.up",
+      Kind.GAUGE,
+      Scope.EXPORTER,
+      "1",
+      "Whether the pool's snapshots arrive: 1, or 0 before the first and while they are overdue"),
+  FEED_LAST_SNAPSHOT_AT(
+      "hashpool.exporter.feed.last.snapshot.at",
+      Kind.GAUGE,
+      Scope.EXPORTER,
+      "seconds",
+      "Unix time, by the exporter's clock, when it last took a pool snapshot; absent before the"
+          + " first"),
+  FEED_SNAPSHOTS(
+      "hashpool.exporter.feed.snapshots",
+      Kind.COUNTER,
+      Scope.EXPORTER,
+      "snapshots",
+      "Pool snapshots taken"),
+  FEED_ERRORS(
+      "hashpool.exporter.feed.errors",
+      Kind.COUNTER,
+      Scope.EXPORTER,
+      "errors",
+      "Lines and connections of the feed that were not taken",
+      "reason"),
+  FEED_CONNECTIONS(
+      "hashpool.exporter.feed.connections",
+      Kind.GAUGE,
+      Scope.EXPORTER,
+      "connections",
+      "Connections open to the feed");
 
   /** What kind of meter it is. */
   public enum Kind {
@@ -220,7 +254,9 @@ public enum PoolMeter {
     /** One connected downstream; removed when it disconnects. */
     DOWNSTREAM,
     /** The whole pool; never removed. */
-    POOL
+    POOL,
+    /** The exporter itself. */
+    EXPORTER
   }
 
   /** The label that every meter of {@link Scope#DOWNSTREAM} has first. */
@@ -270,7 +306,7 @@ public enum PoolMeter {
 
   /** All its labels. */
   public List<String> labels() {
-    if (scope == Scope.POOL) {
+    if (scope != Scope.DOWNSTREAM) {
       return ownLabels;
     }
     return Stream.concat(Stream.of(DOWNSTREAM_ID), ownLabels.stream()).toList();
@@ -290,7 +326,7 @@ public enum PoolMeter {
    */
   Optional<String> baseUnit() {
     return switch (this) {
-      case POOL_INFO, SERVICE_INFO, DOWNSTREAM_INFO -> Optional.empty();
+      case POOL_INFO, SERVICE_INFO, DOWNSTREAM_INFO, FEED_UP -> Optional.empty();
       case DOWNSTREAM_EHASH_MINED, POOL_EHASH_MINED -> Optional.empty();
       case POOL_BLOCKS_FOUND, POOL_QUOTES_FAILED, POOL_DOWNSTREAMS_LIMIT -> Optional.empty();
       default -> Optional.of(unit);

@@ -1,0 +1,131 @@
+package io.hashpool.feed;
+
+import io.hashpool.stats.FeedError;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One peer's connection: its bytes to lines, its lines to the monitor. For the receiver's thread.
+ */
+final class FeedConnection implements LineAssembler.Lines {
+  private static final Logger LOG = LoggerFactory.getLogger(FeedConnection.class);
+
+  private final SocketChannel channel;
+  private final FeedPeer peer;
+  private final FeedMonitor monitor;
+  private final LineDecoder decoder;
+  private final LineAssembler assembler;
+
+  private long lastLineNanos;
+  private long lastTakenNanos;
+  private boolean finished;
+
+  FeedConnection(
+      SocketChannel channel,
+      FeedPeer peer,
+      FeedMonitor monitor,
+      LineDecoder decoder,
+      FeedLimits limits,
+      LineBuffers buffers) {
+    this.channel = channel;
+    this.peer = peer;
+    this.monitor = monitor;
+    this.decoder = decoder;
+    this.assembler = new LineAssembler(limits.maxLineBytes(), buffers, this);
+    this.lastLineNanos = monitor.clock().nanos().getAsLong();
+    this.lastTakenNanos = lastLineNanos;
+  }
+
+  FeedPeer peer() {
+    return peer;
+  }
+
+  /** Reads what has come, once through this buffer. */
+  void read(ByteBuffer buffer) {
+    buffer.clear();
+    try {
+      if (channel.read(buffer) < 0) {
+        if (assembler.isUnfinished()) {
+          refuse(FeedError.CUT_LINE, "connection ended in the middle of a line");
+        }
+        finished = true;
+        return;
+      }
+    } catch (IOException e) {
+      if (assembler.isUnfinished()) {
+        refuse(FeedError.CUT_LINE, "connection broke in the middle of a line: " + e.getMessage());
+      }
+      finished = true;
+      return;
+    }
+    assembler.accept(buffer.array(), 0, buffer.position());
+  }
+
+  /** Whether there is nothing more to read, or nothing more will be. */
+  boolean isFinished() {
+    return finished;
+  }
+
+  /** How long ago a line of it was last taken, or it was opened, in nanoseconds. */
+  long sinceTakenNanos() {
+    return monitor.clock().nanos().getAsLong() - lastTakenNanos;
+  }
+
+  /** Ends it if no whole line came for this long. */
+  void checkIdle(Duration timeout) {
+    if (!finished && monitor.clock().isOver(timeout, lastLineNanos)) {
+      refuse(
+          FeedError.IDLE, "no whole line in " + timeout.toMillis() / 1e3 + " s, connection closed");
+      finished = true;
+    }
+  }
+
+  /** Closes the socket and gives back the memory. */
+  void close() {
+    finished = true;
+    peer.closed();
+    assembler.dropBuffer();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("closing failed peer={}", peer, e);
+    }
+    LOG.debug("feed connection closed peer={}", peer);
+  }
+
+  void refuse(FeedError reason, String detail) {
+    monitor.refusals().refused(peer, reason, detail);
+  }
+
+  @Override
+  public void line(byte[] bytes, int offset, int length) {
+    lastLineNanos = monitor.clock().nanos().getAsLong();
+    if (finished || LineDecoder.isBlank(bytes, offset, length)) {
+      return;
+    }
+    try {
+      monitor.take(decoder.decode(bytes, offset, length), peer);
+      lastTakenNanos = lastLineNanos;
+    } catch (LineRefusedException e) {
+      refuse(e.reason(), e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("feed line not handled peer={} bytes={}", peer, length, e);
+      refuse(FeedError.INTERNAL, "the line could not be handled: " + e);
+    }
+  }
+
+  @Override
+  public void tooLong() {
+    refuse(FeedError.LINE_TOO_LONG, "line over the limit, skipped up to its newline");
+  }
+
+  @Override
+  public void evicted() {
+    refuse(FeedError.BUFFERS_FULL, "unfinished line held memory that others need");
+    finished = true;
+  }
+}

@@ -1,0 +1,109 @@
+package io.hashpool.feed;
+
+import io.hashpool.stats.FeedError;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The open connections, bounded in number. A newcomer past the limit is turned away, unless another
+ * has sent nothing of use for a while: so that silent peers can't lock the pool out. For the
+ * receiver's thread.
+ */
+final class FeedConnections {
+  private static final Logger LOG = LoggerFactory.getLogger(FeedConnections.class);
+  private static final Duration USELESS_AFTER = Duration.ofSeconds(10);
+
+  private final FeedMonitor monitor;
+  private final FeedLimits limits;
+  private final LineDecoder decoder;
+  private final LineBuffers buffers;
+  private final Set<FeedConnection> open = new LinkedHashSet<>();
+  private long accepted;
+
+  FeedConnections(FeedMonitor monitor, FeedLimits limits) {
+    this.monitor = monitor;
+    this.limits = limits;
+    this.decoder = monitor.decoder();
+    this.buffers = new LineBuffers(limits.maxBufferedBytes());
+  }
+
+  /** A peer connected: reads from it by this selector, or turns it away. */
+  void add(SocketChannel channel, Selector selector) throws IOException {
+    FeedPeer peer;
+    try {
+      peer = new FeedPeer(++accepted, (InetSocketAddress) channel.getRemoteAddress());
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    } catch (IOException e) {
+      LOG.debug("connection gone before it was accepted", e);
+      channel.close();
+      return;
+    }
+    FeedConnection connection =
+        new FeedConnection(channel, peer, monitor, decoder, limits, buffers);
+    if (open.size() >= limits.maxConnections() && !makeRoom()) {
+      connection.refuse(
+          FeedError.TOO_MANY_CONNECTIONS,
+          "limit of " + limits.maxConnections() + " connections reached");
+      connection.close();
+      return;
+    }
+    channel.register(selector, SelectionKey.OP_READ, connection);
+    open.add(connection);
+    monitor.stats().connections(open.size());
+    LOG.debug("feed connection opened peer={} connections={}", peer, open.size());
+  }
+
+  /** Closes those that are done, and those that are idle. */
+  void closeFinished() {
+    open.forEach(connection -> connection.checkIdle(limits.idleTimeout()));
+    boolean some =
+        open.removeIf(
+            connection -> {
+              if (connection.isFinished()) {
+                connection.close();
+              }
+              return connection.isFinished();
+            });
+    if (some) {
+      monitor.stats().connections(open.size());
+    }
+  }
+
+  void closeAll() {
+    open.forEach(FeedConnection::close);
+    open.clear();
+    monitor.stats().connections(0);
+  }
+
+  private boolean makeRoom() {
+    closeFinished();
+    if (open.size() < limits.maxConnections()) {
+      return true;
+    }
+    Optional<FeedConnection> useless =
+        open.stream()
+            .max(Comparator.comparingLong(FeedConnection::sinceTakenNanos))
+            .filter(connection -> connection.sinceTakenNanos() > USELESS_AFTER.toNanos());
+    useless.ifPresent(
+        connection -> {
+          connection.refuse(
+              FeedError.TOO_MANY_CONNECTIONS,
+              "limit of " + limits.maxConnections() + " connections reached; sent nothing of use");
+          connection.close();
+          open.remove(connection);
+        });
+    return useless.isPresent();
+  }
+}

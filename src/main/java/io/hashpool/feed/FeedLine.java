@@ -1,0 +1,4 @@
+package io.hashpool.feed;
+
+/** What one line of the feed says. */
+public sealed interface FeedLine permits PoolReport, WindowReport, JobDeclaratorHeartbeat {}

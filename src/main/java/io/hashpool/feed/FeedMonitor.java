@@ -1,0 +1,240 @@
+package io.hashpool.feed;
+
+import io.hashpool.stats.FeedError;
+import io.hashpool.stats.FeedStats;
+import io.hashpool.stats.PoolService;
+import io.hashpool.stats.PoolStatsRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what becomes of each line: which pool the feed is of, what is out of order, when the feed
+ * is silent and when it is back. What it takes goes to the registry.
+ *
+ * <p>Lines and the passing of time are for one thread, the receiver's. {@link #state} is for any.
+ */
+public final class FeedMonitor {
+  /** How long the pool may say nothing before its numbers are withdrawn, unless said otherwise. */
+  public static final Duration DEFAULT_STALE_AFTER = Duration.ofSeconds(15);
+
+  private static final Logger LOG = LoggerFactory.getLogger(FeedMonitor.class);
+
+  private final PoolStatsRegistry registry;
+  private final FeedStats stats;
+  private final FeedClock clock;
+  private final Duration staleAfter;
+  private final RefusalLog refusals;
+  private final Hashrates hashrates;
+  private final JobDeclarators jobDeclarators;
+  private final Reconciler reconciler;
+
+  /** Whose snapshot was the last taken; stays while the feed is silent. */
+  private record Taken(PoolReport report, FeedPeer peer, long atNanos) {}
+
+  private @Nullable Taken last;
+  private boolean up;
+  private volatile FeedState state = FeedState.NOTHING_YET;
+
+  /** With the system's clock and the default time to silence. */
+  public FeedMonitor(PoolStatsRegistry registry, FeedStats stats) {
+    this(registry, stats, FeedClock.system(), DEFAULT_STALE_AFTER);
+  }
+
+  /**
+   * A monitor that counts into these.
+   *
+   * @param registry of origin {@code REPORTED}, and of this feed alone
+   * @param staleAfter how long the pool may say nothing
+   * @throws IllegalArgumentException if that is not positive
+   */
+  public FeedMonitor(
+      PoolStatsRegistry registry, FeedStats stats, FeedClock clock, Duration staleAfter) {
+    this.registry = Objects.requireNonNull(registry, "registry");
+    this.stats = Objects.requireNonNull(stats, "stats");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    if (staleAfter.isNegative() || staleAfter.isZero()) {
+      throw new IllegalArgumentException("the time to silence is positive, not " + staleAfter);
+    }
+    this.staleAfter = staleAfter;
+    this.refusals = new RefusalLog(stats, clock);
+    this.hashrates = new Hashrates(clock);
+    this.jobDeclarators = new JobDeclarators(clock, staleAfter);
+    this.reconciler = new Reconciler(registry, hashrates);
+  }
+
+  /** What is known now. For any thread. */
+  public FeedState state() {
+    return state;
+  }
+
+  FeedClock clock() {
+    return clock;
+  }
+
+  FeedStats stats() {
+    return stats;
+  }
+
+  RefusalLog refusals() {
+    return refusals;
+  }
+
+  /** The decoder for the lines that come here. */
+  LineDecoder decoder() {
+    return new LineDecoder(reconciler::lastReport);
+  }
+
+  /** A peer sent this line. */
+  void take(FeedLine line, FeedPeer peer) {
+    tick();
+    if (line instanceof PoolReport report) {
+      takePoolReport(report, peer);
+    } else if (line instanceof WindowReport report) {
+      takeWindowReport(report, peer);
+    } else if (line instanceof JobDeclaratorHeartbeat heartbeat) {
+      LOG.debug(
+          "job declarator heartbeat received peer={} address={}", peer, heartbeat.listenAddress());
+      jobDeclarators.heard(heartbeat);
+      showServices();
+    }
+  }
+
+  /** Time passed: what is overdue goes. To be called some times a second. */
+  void tick() {
+    Taken taken = last;
+    if (up && taken != null && clock.isOver(staleAfter, taken.atNanos)) {
+      LOG.warn(
+          "feed silent listen_address={} peer={} stale_after_seconds={} downstreams_withdrawn={}",
+          taken.report.listenAddress(),
+          taken.peer,
+          staleAfter.toMillis() / 1e3,
+          reconciler.liveSessions());
+      up = false;
+      stats.silent();
+      reconciler.withdrawAll();
+      publishState();
+    }
+    if (hashrates.expire()) {
+      reconciler.showHashrates();
+    }
+    if (jobDeclarators.expire()) {
+      showServices();
+    }
+  }
+
+  /** No more lines will come: withdraws what is shown. */
+  void stop() {
+    up = false;
+    stats.silent();
+    reconciler.withdrawAll();
+    publishState();
+  }
+
+  private void takePoolReport(PoolReport report, FeedPeer peer) {
+    Taken before = last;
+    if (up && before != null) {
+      if (isSecondPool(report, peer, before)) {
+        refusals.refused(
+            peer,
+            FeedError.SECOND_POOL,
+            "the feed is of the pool at %s, sent by %s; this one is of %s"
+                .formatted(before.report.listenAddress(), before.peer, report.listenAddress()));
+        return;
+      }
+      if (Long.compareUnsigned(report.timestamp(), before.report.timestamp()) < 0) {
+        refusals.refused(
+            peer,
+            FeedError.OUT_OF_ORDER,
+            "timestamp %s is before %s, the last one taken"
+                .formatted(
+                    Long.toUnsignedString(report.timestamp()),
+                    Long.toUnsignedString(before.report.timestamp())));
+        return;
+      }
+      reconciler.advance(report);
+    } else {
+      reconciler.resume(report);
+    }
+    Instant now = clock.wall().instant();
+    logTaken(report, peer, before, now);
+    last = new Taken(report, peer, clock.nanos().getAsLong());
+    up = true;
+    registry.setListenAddress(report.listenAddress());
+    showServices();
+    stats.snapshotTaken(now);
+  }
+
+  /**
+   * Whether the feed is of another pool. One that sends as the same pool from a newer connection is
+   * the same, reconnected; from an older one, while the newer is open, it is a second that claims
+   * the same address.
+   */
+  private static boolean isSecondPool(PoolReport report, FeedPeer peer, Taken before) {
+    return !report.listenAddress().equals(before.report.listenAddress())
+        || (before.peer.isNewerThan(peer) && before.peer.isOpen());
+  }
+
+  private void takeWindowReport(WindowReport report, FeedPeer peer) {
+    LOG.debug(
+        "windowed snapshot received peer={} service_type={} downstreams={}",
+        peer,
+        report.sender().label(),
+        report.downstreams().size());
+    // A translator numbers its own miners: its ids mean nothing here.
+    if (report.sender() == WindowReport.Sender.POOL) {
+      hashrates.replaceBy(report);
+      reconciler.showHashrates();
+    }
+  }
+
+  private void logTaken(PoolReport report, FeedPeer peer, @Nullable Taken before, Instant now) {
+    if (before == null) {
+      LOG.info(
+          "first snapshot listen_address={} peer={} downstreams={}",
+          report.listenAddress(),
+          peer,
+          report.downstreams().size());
+    } else if (!up) {
+      LOG.info(
+          "feed back listen_address={} peer={} downstreams={}",
+          report.listenAddress(),
+          peer,
+          report.downstreams().size());
+    } else if (before.peer != peer) {
+      LOG.info(
+          "publisher reconnected listen_address={} peer={} was={}",
+          report.listenAddress(),
+          peer,
+          before.peer);
+    }
+    if (LOG.isDebugEnabled()) {
+      LOG.debug(
+          "snapshot received listen_address={} peer={} services={} downstreams={} lag_seconds={}",
+          report.listenAddress(),
+          peer,
+          report.services().size(),
+          report.downstreams().size(),
+          now.getEpochSecond() - report.timestamp());
+    }
+  }
+
+  private void showServices() {
+    List<PoolService> declarators = jobDeclarators.services();
+    registry.setServices(
+        last == null ? declarators : last.report.withServices(declarators).services());
+    publishState();
+  }
+
+  private void publishState() {
+    List<PoolService> declarators = jobDeclarators.services();
+    state =
+        new FeedState(
+            Optional.ofNullable(last).map(taken -> taken.report.withServices(declarators)), up);
+  }
+}

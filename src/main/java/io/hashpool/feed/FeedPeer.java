@@ -1,0 +1,39 @@
+package io.hashpool.feed;
+
+import java.net.InetSocketAddress;
+
+/** One connection to the feed, as its lines are known by. For the receiver's thread. */
+final class FeedPeer {
+  private final long number;
+  private final InetSocketAddress address;
+  private boolean open = true;
+
+  /** The connection of this number; a later one has a higher number. */
+  FeedPeer(long number, InetSocketAddress address) {
+    this.number = number;
+    this.address = address;
+  }
+
+  boolean isNewerThan(FeedPeer other) {
+    return number > other.number;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  void closed() {
+    open = false;
+  }
+
+  /** The host without the port, by which a sender that reconnects is the same. */
+  String host() {
+    return address.getHostString();
+  }
+
+  /** Host and port. */
+  @Override
+  public String toString() {
+    return address.getHostString() + ":" + address.getPort();
+  }
+}

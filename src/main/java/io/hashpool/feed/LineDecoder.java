@@ -1,0 +1,105 @@
+package io.hashpool.feed;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.hashpool.feed.WindowReport.DownstreamWindow;
+import io.hashpool.stats.FeedError;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Reads one line of the feed. Strict on what is required, its type and range; what it does not know
+ * it skips. For one thread.
+ */
+final class LineDecoder {
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .build();
+
+  private final DownstreamReportReader downstreams;
+  private final WindowReader windows = new WindowReader();
+  private final UniqueIds uniqueIds = new UniqueIds();
+
+  /** A decoder that reuses what has not changed since these reports. */
+  LineDecoder(LastReports lastReports) {
+    this.downstreams = new DownstreamReportReader(lastReports);
+  }
+
+  /**
+   * The line in these bytes, its newline left out.
+   *
+   * @throws LineRefusedException if it is none of the three kinds, with the field and the reason
+   */
+  FeedLine decode(byte[] bytes, int offset, int length) throws LineRefusedException {
+    requireUtf8Object(bytes, offset, length);
+    try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
+      parser.nextToken();
+      FeedLine line = new LineReader(new WireReader(parser), downstreams, windows).read();
+      if (parser.nextToken() != null) {
+        throw new LineRefusedException(
+            FeedError.NOT_JSON, "line goes on after its object: one object a line");
+      }
+      requireUniqueIds(line);
+      return line;
+    } catch (JsonProcessingException e) {
+      throw new LineRefusedException(
+          FeedError.NOT_JSON, "line is no JSON: " + e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      throw new LineRefusedException(
+          FeedError.NOT_JSON, "line is not UTF-8: " + String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  /** Or the parser would guess another encoding from the zero bytes. */
+  private static void requireUtf8Object(byte[] bytes, int offset, int length)
+      throws LineRefusedException {
+    int start = offset;
+    int end = offset + length;
+    while (start < end && isBlank(bytes[start])) {
+      start++;
+    }
+    boolean opens = start < end && bytes[start] == '{';
+    boolean wide = start + 1 < end && bytes[start + 1] == 0;
+    if (!opens || wide) {
+      throw new LineRefusedException(
+          FeedError.NOT_JSON, "line does not begin as a JSON object in UTF-8");
+    }
+  }
+
+  /** Whether a line holds nothing but blanks, and says nothing. */
+  static boolean isBlank(byte[] bytes, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      if (!isBlank(bytes[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t' || b == '\r';
+  }
+
+  private void requireUniqueIds(FeedLine line) throws LineRefusedException {
+    uniqueIds.clear();
+    if (line instanceof PoolReport report) {
+      for (DownstreamReport downstream : report.downstreams()) {
+        uniqueIds.add(downstream.info().id().value());
+      }
+      uniqueIds.require(DownstreamReportReader.ARRAY);
+    } else if (line instanceof WindowReport report) {
+      for (DownstreamWindow downstream : report.downstreams()) {
+        uniqueIds.add(downstream.id());
+      }
+      uniqueIds.require(WindowReader.ARRAY);
+    }
+  }
+}

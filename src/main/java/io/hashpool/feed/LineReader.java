@@ -1,0 +1,218 @@
+package io.hashpool.feed;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.hashpool.feed.WindowReport.DownstreamWindow;
+import io.hashpool.stats.FeedError;
+import io.hashpool.stats.PoolService;
+import io.hashpool.stats.ServiceType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the object of one line, whose fields may come in any order, and then says what it was. For
+ * one line and one thread.
+ */
+final class LineReader {
+  /** What the line is: the first field that only one kind has decides. */
+  private enum Kind {
+    UNDECIDED,
+    POOL,
+    WINDOW
+  }
+
+  private static final int LISTEN_ADDRESS = 0;
+  private static final int TIMESTAMP = 1;
+  private static final int SERVICES = 2;
+  private static final int DOWNSTREAM_PROXIES = 3;
+  private static final int SERVICE_TYPE = 4;
+  private static final int DOWNSTREAMS = 5;
+
+  private final FieldSet fields =
+      new FieldSet(
+          "listen_address",
+          "timestamp",
+          "services",
+          DownstreamReportReader.ARRAY,
+          "service_type",
+          WindowReader.ARRAY);
+  private final WireReader in;
+  private final JsonParser parser;
+  private final DownstreamReportReader downstreamReader;
+  private final WindowReader windowReader;
+
+  private Kind kind = Kind.UNDECIDED;
+  private boolean unknownFields;
+  private @Nullable String listenAddress;
+  private @Nullable Long timestamp;
+  private @Nullable List<PoolService> services;
+  private @Nullable List<DownstreamReport> downstreams;
+  private WindowReport.@Nullable Sender sender;
+  private @Nullable List<DownstreamWindow> windows;
+
+  LineReader(WireReader in, DownstreamReportReader downstreamReader, WindowReader windowReader) {
+    this.in = in;
+    this.parser = in.parser();
+    this.downstreamReader = downstreamReader;
+    this.windowReader = windowReader;
+  }
+
+  /** Reads the object that the parser is at the start of. */
+  FeedLine read() throws IOException, LineRefusedException {
+    in.expectObject();
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      parser.nextToken();
+      readField(name);
+    }
+    return line();
+  }
+
+  private void readField(String name) throws IOException, LineRefusedException {
+    switch (name) {
+      case "listen_address" -> {
+        fields.add(LISTEN_ADDRESS, in);
+        listenAddress = in.string(name);
+      }
+      case "timestamp" -> {
+        fields.add(TIMESTAMP, in);
+        timestamp = in.unsigned64(name);
+      }
+      case "services" -> {
+        if (isOf(Kind.POOL)) {
+          fields.add(SERVICES, in);
+          services = readServices();
+        }
+      }
+      case DownstreamReportReader.ARRAY -> {
+        if (isOf(Kind.POOL)) {
+          fields.add(DOWNSTREAM_PROXIES, in);
+          downstreams = readDownstreams();
+        }
+      }
+      case "service_type" -> {
+        if (isOf(Kind.WINDOW)) {
+          fields.add(SERVICE_TYPE, in);
+          sender = readSender();
+        }
+      }
+      case WindowReader.ARRAY -> {
+        if (isOf(Kind.WINDOW)) {
+          fields.add(DOWNSTREAMS, in);
+          windows = readWindows();
+        }
+      }
+      default -> {
+        unknownFields = true;
+        parser.skipChildren();
+      }
+    }
+  }
+
+  /** Whether the field counts; in a line of the other kind it is one of those it need not know. */
+  private boolean isOf(Kind kindOfField) throws IOException {
+    if (kind == Kind.UNDECIDED) {
+      kind = kindOfField;
+    }
+    if (kind != kindOfField) {
+      parser.skipChildren();
+    }
+    return kind == kindOfField;
+  }
+
+  private FeedLine line() throws LineRefusedException {
+    if (kind == Kind.WINDOW) {
+      return new WindowReport(
+          required(sender, "service_type"),
+          required(windows, WindowReader.ARRAY),
+          required(timestamp, "timestamp"));
+    }
+    if (kind == Kind.UNDECIDED) {
+      if (listenAddress == null && timestamp == null) {
+        throw new LineRefusedException(
+            FeedError.MISSING_FIELD,
+            "services is missing, and so is every field of any line that this feed knows");
+      }
+      if (!unknownFields && listenAddress != null && timestamp != null) {
+        return new JobDeclaratorHeartbeat(listenAddress, timestamp);
+      }
+    }
+    return new PoolReport(
+        required(services, "services"),
+        required(downstreams, DownstreamReportReader.ARRAY),
+        required(listenAddress, "listen_address"),
+        required(timestamp, "timestamp"));
+  }
+
+  private <T> T required(@Nullable T value, String field) throws LineRefusedException {
+    if (value == null) {
+      throw in.missing(field);
+    }
+    return value;
+  }
+
+  private List<PoolService> readServices() throws IOException, LineRefusedException {
+    in.expectArray("services");
+    List<PoolService> read = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      in.enterElement("services", read.size());
+      read.add(readService());
+    }
+    in.leaveArray();
+    return read;
+  }
+
+  private PoolService readService() throws IOException, LineRefusedException {
+    in.expectObject();
+    FieldSet seen = new FieldSet("service_type", "address");
+    ServiceType type = null;
+    String address = null;
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      parser.nextToken();
+      switch (name) {
+        case "service_type" -> {
+          seen.add(0, in);
+          String label = in.string(name);
+          type =
+              ServiceType.fromLabel(label)
+                  .orElseThrow(
+                      () -> in.invalid("service_type", "is none of Pool, Mint, JobDeclarator"));
+        }
+        case "address" -> {
+          seen.add(1, in);
+          address = in.string(name);
+        }
+        default -> parser.skipChildren();
+      }
+    }
+    return new PoolService(required(type, "service_type"), required(address, "address"));
+  }
+
+  private List<DownstreamReport> readDownstreams() throws IOException, LineRefusedException {
+    in.expectArray(DownstreamReportReader.ARRAY);
+    List<DownstreamReport> read = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      in.enterElement(DownstreamReportReader.ARRAY, read.size());
+      read.add(downstreamReader.read(in));
+    }
+    in.leaveArray();
+    return read;
+  }
+
+  private WindowReport.Sender readSender() throws IOException, LineRefusedException {
+    return WindowReport.Sender.fromLabel(in.string("service_type"))
+        .orElseThrow(() -> in.invalid("service_type", "is neither Pool nor Translator"));
+  }
+
+  private List<DownstreamWindow> readWindows() throws IOException, LineRefusedException {
+    in.expectArray(WindowReader.ARRAY);
+    List<DownstreamWindow> read = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      in.enterElement(WindowReader.ARRAY, read.size());
+      read.add(windowReader.read(in));
+    }
+    in.leaveArray();
+    return read;
+  }
+}

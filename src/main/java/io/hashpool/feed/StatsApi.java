@@ -1,0 +1,69 @@
+package io.hashpool.feed;
+
+import io.hashpool.stats.PoolSnapshot;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The JSON that hashpool's {@code stats-pool} served to its dashboard, in its shapes and with its
+ * status codes. Thread-safe if the supplier is.
+ */
+public final class StatsApi {
+  private final Supplier<FeedState> state;
+
+  private StatsApi(Supplier<FeedState> state) {
+    this.state = Objects.requireNonNull(state, "state");
+  }
+
+  /** Of a pool that sends its totals. */
+  public static StatsApi of(FeedMonitor monitor) {
+    return new StatsApi(monitor::state);
+  }
+
+  /** Of a pool in this process, which is never silent. */
+  public static StatsApi of(StatsSnapshotProvider pool) {
+    return new StatsApi(
+        () -> {
+          PoolSnapshot snapshot = pool.snapshot();
+          return new FeedState(Optional.of(PoolReport.of(snapshot)), true);
+        });
+  }
+
+  /** {@code /api/stats}: the last pool snapshot, stale or not. */
+  public JsonReply stats() {
+    return ofLatest(LineEncoder::object, "{\"error\":\"no data available\"}");
+  }
+
+  /** {@code /api/services}: what the pool reports, with the job declarators that live. */
+  public JsonReply services() {
+    return ofLatest(LineEncoder::services, "[]");
+  }
+
+  /** {@code /api/connections}: the downstreams. */
+  public JsonReply connections() {
+    return ofLatest(LineEncoder::downstreams, "[]");
+  }
+
+  /** {@code /health}: 503 before the first snapshot, and while the feed is silent. */
+  public JsonReply health() {
+    boolean up = state.get().up();
+    return new JsonReply(
+        up ? JsonReply.OK : JsonReply.SERVICE_UNAVAILABLE,
+        utf8("{\"healthy\":" + up + ",\"stale\":" + !up + "}"));
+  }
+
+  private JsonReply ofLatest(Function<PoolReport, byte[]> encoding, String beforeTheFirst) {
+    return state
+        .get()
+        .latest()
+        .map(report -> new JsonReply(JsonReply.OK, encoding.apply(report)))
+        .orElseGet(() -> new JsonReply(JsonReply.SERVICE_UNAVAILABLE, utf8(beforeTheFirst)));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
