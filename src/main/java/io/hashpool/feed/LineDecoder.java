@@ -41,10 +41,6 @@ final class LineDecoder {
     try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
       parser.nextToken();
       FeedLine line = new LineReader(new WireReader(parser), downstreams, windows).read();
-      if (parser.nextToken() != null) {
-        throw new LineRefusedException(
-            FeedError.NOT_JSON, "line goes on after its object: one object a line");
-      }
       requireUniqueIds(line);
       return line;
     } catch (JsonProcessingException e) {

@@ -59,12 +59,16 @@ final class LineReader {
     this.windowReader = windowReader;
   }
 
-  /** Reads the object that the parser is at the start of. */
+  /** Reads the object that the parser is at the start of, and that nothing may follow. */
   FeedLine read() throws IOException, LineRefusedException {
     in.expectObject();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       parser.nextToken();
       readField(name);
+    }
+    if (parser.nextToken() != null) {
+      throw new LineRefusedException(
+          FeedError.NOT_JSON, "line goes on after its object: one object a line");
     }
     return line();
   }

@@ -1,0 +1,356 @@
+package io.hashpool.feed;
+
+import static io.hashpool.feed.Wire.T0;
+import static io.hashpool.feed.Wire.miner;
+import static io.hashpool.feed.Wire.pool;
+import static io.hashpool.feed.Wire.window;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.hashpool.stats.DownstreamId;
+import io.hashpool.stats.DownstreamInfo;
+import io.hashpool.stats.DownstreamTotals;
+import io.hashpool.stats.FeedError;
+import io.hashpool.stats.PoolService;
+import io.hashpool.stats.ServiceType;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LineDecoderTest {
+  private static final String GOOD = pool(T0, miner(1, 5), miner(7, 5));
+
+  @Test
+  void poolSnapshotIsReadWholly() throws LineRefusedException {
+    PoolReport report =
+        (PoolReport) decode(pool(T0, new Wire.Miner(7, 5, 4, 320, "99", "h:1", true)));
+
+    assertThat(report.services()).containsExactly(new PoolService(ServiceType.POOL, Wire.POOL));
+    assertThat(report.listenAddress()).isEqualTo(Wire.POOL);
+    assertThat(report.timestamp()).isEqualTo(T0);
+    assertThat(report.downstreams())
+        .containsExactly(
+            new DownstreamReport(
+                new DownstreamInfo(new DownstreamId(7), "h:1", true),
+                List.of(1L),
+                new DownstreamTotals(5, 4, 320),
+                OptionalLong.of(99)));
+  }
+
+  @Test
+  void fieldsMayComeInAnyOrderWithUnknownOnesBetween() throws LineRefusedException {
+    FeedLine line =
+        decode(
+            """
+            {"extra":{"deep":[{"id":1}]},"timestamp":3,"listen_address":"l","downstream_proxies":[
+            {"work_selection":false,"new":null,"last_share_at":null,"ehash_mined":3,
+            "quotes_created":2,"shares_submitted":1,"channels":[],"address":"a","id":4294967295}],
+            "services":[{"address":"s","service_type":"JobDeclarator","more":1}],"downstreams":5}\
+            """
+                .replace("\n", ""));
+
+    assertThat(line)
+        .isEqualTo(
+            new PoolReport(
+                List.of(new PoolService(ServiceType.JOB_DECLARATOR, "s")),
+                List.of(
+                    new DownstreamReport(
+                        new DownstreamInfo(new DownstreamId(4294967295L), "a", false),
+                        List.of(),
+                        new DownstreamTotals(1, 2, 3),
+                        OptionalLong.empty())),
+                "l",
+                3));
+  }
+
+  @Test
+  void heartbeatIsExactlyItsTwoFields() throws LineRefusedException {
+    assertThat(decode("{\"timestamp\":5,\"listen_address\":\"h:p\"}"))
+        .isEqualTo(new JobDeclaratorHeartbeat("h:p", 5));
+    assertRefused(
+        "{\"timestamp\":5,\"listen_address\":\"h:p\",\"x\":1}",
+        FeedError.MISSING_FIELD,
+        "services is missing");
+  }
+
+  @Test
+  void windowIsReadWhollyAndSixtySecondsUnlessSaid() throws LineRefusedException {
+    assertThat(decode(window("Translator", 7, 12.5, "")))
+        .isEqualTo(
+            new WindowReport(
+                WindowReport.Sender.TRANSLATOR,
+                List.of(
+                    new WindowReport.DownstreamWindow(
+                        7, "translator_7", "10.0.0.1:4000", 5, 2, 12.5, 60, T0)),
+                T0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"services", "downstream_proxies", "listen_address", "timestamp"})
+  void poolSnapshotThatLacksAFieldIsRefused(String field) {
+    String without = GOOD.replace("\"" + field + "\":", "\"not_" + field + "\":");
+    assertRefused(without, FeedError.MISSING_FIELD, field + " is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "id",
+        "address",
+        "channels",
+        "shares_submitted",
+        "quotes_created",
+        "ehash_mined",
+        "last_share_at",
+        "work_selection"
+      })
+  void downstreamThatLacksAFieldIsRefusedWithItsPlace(String field) {
+    int second = GOOD.indexOf("{\"id\":7");
+    String without =
+        GOOD.substring(0, second)
+            + GOOD.substring(second).replaceFirst("\"" + field + "\":", "\"x\":");
+    assertRefused(
+        without, FeedError.MISSING_FIELD, "downstream_proxies[1]." + field + " is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "downstream_id",
+        "name",
+        "address",
+        "shares_lifetime",
+        "shares_in_window",
+        "sum_difficulty_in_window",
+        "timestamp"
+      })
+  void windowThatLacksAFieldIsRefused(String field) {
+    assertRefused(
+        window("Pool", 7, 1, "").replaceFirst("\"" + field + "\":", "\"x\":"),
+        FeedError.MISSING_FIELD,
+        "downstreams[0]." + field + " is missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"id\":7 | \"id\":-1 | downstream_proxies[1].id is -1, out of the range 0 to 4294967295",
+        "\"id\":7 | \"id\":4294967296 | downstream_proxies[1].id is 4294967296, out of the range",
+        "\"id\":7 | \"id\":7.0 | downstream_proxies[1].id is a fraction, not an unsigned 32-bit",
+        "\"id\":7 | \"id\":\"7\" | downstream_proxies[1].id is a string, not an unsigned 32-bit",
+        "\"id\":7 | \"id\":null | downstream_proxies[1].id is null, not an unsigned 32-bit",
+        "\"id\":7 | \"id\":7,\"id\":7 | downstream_proxies[1].id is there twice",
+        "\"ehash_mined\":320 | \"ehash_mined\":18446744073709551616 | downstream_proxies[0]."
+            + "ehash_mined is 18446744073709551616, out of the range 0 to 18446744073709551615",
+        "\"ehash_mined\":320 | \"ehash_mined\":-5 | downstream_proxies[0].ehash_mined is -5, out of",
+        "\"ehash_mined\":320 | \"ehash_mined\":1e3 | downstream_proxies[0].ehash_mined is a fraction",
+        "\"channels\":[1] | \"channels\":1 | downstream_proxies[0].channels is an integer, not an",
+        "\"channels\":[1] | \"channels\":[[1]] | downstream_proxies[0].channels is an array, not",
+        "\"channels\":[1] | \"channels\":null | downstream_proxies[0].channels is null, not an array",
+        "\"work_selection\":false | \"work_selection\":0 | downstream_proxies[0].work_selection is an",
+        "\"last_share_at\":1729999999 | \"last_share_at\":\"x\" | downstream_proxies[0].last_share_at",
+        "\"address\":\"10.0.0.1:4000\" | \"address\":5 | downstream_proxies[0].address is an integer",
+        "\"address\":\"10.0.0.1:4000\" | \"address\":\"\\ud800\" | downstream_proxies[0].address holds",
+        "\"Pool\" | \"Shop\" | services[0].service_type is none of Pool, Mint, JobDeclarator",
+        "\"services\":[ | \"services\":[3, | services[0] is an integer, not an object",
+        "\"timestamp\":1730000000 | \"timestamp\":null | timestamp is null, not an unsigned 64-bit",
+        "\"timestamp\":1730000000 | \"timestamp\":1,\"timestamp\":1 | timestamp is there twice",
+      })
+  void fieldOfTheWrongKindIsRefusedByName(String was, String becomes, String message) {
+    assertThat(GOOD).contains(was);
+    assertRefused(
+        GOOD.replaceFirst(Pattern.quote(was), Matcher.quoteReplacement(becomes)),
+        FeedError.INVALID_FIELD,
+        message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"Pool\" | \"Mint\" | service_type is neither Pool nor Translator",
+        "12.5 | -0.5 | downstreams[0].sum_difficulty_in_window is -0.5, out of the range",
+        "12.5 | 1e999 | downstreams[0].sum_difficulty_in_window is 1e999, out of the range",
+        "12.5 | \"1\" | downstreams[0].sum_difficulty_in_window is a string, not a number",
+        "\"window_seconds\":60 | \"window_seconds\":0 | downstreams[0].window_seconds is 0, out of",
+      })
+  void windowFieldOfTheWrongKindIsRefusedByName(String was, String becomes, String message) {
+    String line = window("Pool", 7, 12.5, ",\"window_seconds\":60");
+    assertThat(line).contains(was);
+    assertRefused(line.replace(was, becomes), FeedError.INVALID_FIELD, message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "   ",
+        "null",
+        "5",
+        "[]",
+        "GET / HTTP/1.1",
+        "{",
+        "{\"timestamp\"",
+        "{\"timestamp\":5}}",
+        "{\"timestamp\":5,}",
+        "{\"timestamp\":05}",
+        "{'timestamp':5}",
+        "{\"timestamp\":NaN}",
+        "\ufeff{\"timestamp\":5}",
+        "{\"listen_address\":\"a\tb\"}"
+      })
+  void whatIsNoJsonObjectIsRefused(String line) {
+    assertThat(refusal(line).reason()).isEqualTo(FeedError.NOT_JSON);
+  }
+
+  @Test
+  void secondObjectOnALineIsRefused() {
+    assertRefused(GOOD + GOOD, FeedError.NOT_JSON, "goes on after its object");
+  }
+
+  @Test
+  void otherEncodingsAndBadUtf8AreRefused() {
+    assertThat(refusal(GOOD.getBytes(StandardCharsets.UTF_16LE)).reason())
+        .isEqualTo(FeedError.NOT_JSON);
+    assertThat(refusal(GOOD.getBytes(StandardCharsets.UTF_16)).reason())
+        .isEqualTo(FeedError.NOT_JSON);
+    byte[] bad = GOOD.getBytes(StandardCharsets.ISO_8859_1);
+    bad[GOOD.indexOf("10.0.0.1")] = (byte) 0xff;
+    assertThat(refusal(bad).reason()).isEqualTo(FeedError.NOT_JSON);
+  }
+
+  @Test
+  void deepNestingIsRefusedRatherThanFollowed() {
+    String line = "{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
+    assertThat(refusal(line).reason()).isEqualTo(FeedError.NOT_JSON);
+  }
+
+  @Test
+  void objectWithNoKnownFieldSaysSo() {
+    assertRefused("{}", FeedError.MISSING_FIELD, "every field of any line");
+    assertRefused("{\"a\":1}", FeedError.MISSING_FIELD, "every field of any line");
+  }
+
+  @Test
+  void sameIdTwiceIsRefusedInAnyOrder() {
+    assertRefused(
+        pool(T0, miner(9, 1), miner(3, 1), miner(9, 2)),
+        FeedError.DUPLICATE_ID,
+        "downstream_proxies has downstream 9 twice");
+  }
+
+  @Test
+  void tooManyChannelsAreRefused() {
+    String many = "1,".repeat(DownstreamReportReader.MAX_CHANNELS) + "1";
+    assertRefused(
+        GOOD.replaceFirst("\\[1]", "[" + many + "]"),
+        FeedError.INVALID_FIELD,
+        "downstream_proxies[0].channels has more than 10000 elements");
+  }
+
+  @Test
+  void refusalHoldsNothingThatWouldGarbleALog() {
+    String message = refusal("{\"timestamp\":\u001b[31m\u202e}").getMessage();
+    assertThat(message).matches("[\\x20-\\x7e]{1,300}");
+  }
+
+  @Test
+  void unchangedDownstreamIsTheLastReportItself() throws LineRefusedException {
+    DownstreamReport known = ((PoolReport) decode(GOOD)).downstreams().get(1);
+    LineDecoder decoder = new LineDecoder(id -> id == 7 ? known : null);
+    byte[] bytes = pool(T0 + 5, miner(1, 6), miner(7, 5)).getBytes(StandardCharsets.UTF_8);
+
+    PoolReport next = (PoolReport) decoder.decode(bytes, 0, bytes.length);
+    assertThat(next.downstreams().get(1)).isSameAs(known);
+
+    byte[] grown = pool(T0 + 5, miner(7, 6)).getBytes(StandardCharsets.UTF_8);
+    DownstreamReport changed =
+        ((PoolReport) decoder.decode(grown, 0, grown.length)).downstreams().get(0);
+    assertThat(changed.totals()).isEqualTo(new DownstreamTotals(6, 6, 384));
+    assertThat(changed.info()).isSameAs(known.info());
+  }
+
+  @Property(tries = 200)
+  void whatIsWrittenIsReadAgainWithoutLoss(@ForAll("reports") PoolReport report)
+      throws LineRefusedException {
+    byte[] object = LineEncoder.object(report);
+    assertThat(new LineDecoder(id -> null).decode(object, 0, object.length)).isEqualTo(report);
+    byte[] line = LineEncoder.line(report);
+    assertThat(new String(line, StandardCharsets.UTF_8)).endsWith("}\n").containsOnlyOnce("\n");
+  }
+
+  @Provide
+  Arbitrary<PoolReport> reports() {
+    Arbitrary<Long> unsigned = Arbitraries.longs();
+    Arbitrary<String> text =
+        Arbitraries.strings().all().ofMaxLength(20).map(LineDecoderTest::whole);
+    Arbitrary<DownstreamReport> downstream =
+        Combinators.combine(
+                Arbitraries.longs().between(0, DownstreamId.MAX_VALUE),
+                text,
+                Arbitraries.longs().between(0, DownstreamId.MAX_VALUE).list().ofMaxSize(5),
+                unsigned,
+                unsigned,
+                unsigned,
+                unsigned.optional(),
+                Arbitraries.of(true, false))
+            .as(
+                (id, address, channels, shares, quotes, ehash, at, selects) ->
+                    new DownstreamReport(
+                        new DownstreamInfo(new DownstreamId(id), address, selects),
+                        channels,
+                        new DownstreamTotals(shares, quotes, ehash),
+                        at.map(OptionalLong::of).orElseGet(OptionalLong::empty)));
+    Arbitrary<PoolService> service =
+        Combinators.combine(Arbitraries.of(ServiceType.values()), text).as(PoolService::new);
+    return Combinators.combine(
+            service.list().ofMaxSize(3),
+            downstream.list().uniqueElements(d -> d.info().id()).ofMaxSize(20),
+            text,
+            unsigned)
+        .as(PoolReport::new);
+  }
+
+  private static String whole(String text) {
+    return text.replaceAll("\\p{Cs}", "");
+  }
+
+  private static FeedLine decode(String line) throws LineRefusedException {
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    return new LineDecoder(id -> null).decode(bytes, 0, bytes.length);
+  }
+
+  private static void assertRefused(String line, FeedError reason, String message) {
+    LineRefusedException refusal = refusal(line);
+    assertThat(refusal).hasMessageContaining(message);
+    assertThat(refusal.reason()).isEqualTo(reason);
+  }
+
+  private static LineRefusedException refusal(String line) {
+    return refusal(line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static LineRefusedException refusal(byte[] bytes) {
+    LineRefusedException refusal =
+        catchThrowableOfType(
+            LineRefusedException.class,
+            () -> new LineDecoder(id -> null).decode(bytes, 0, bytes.length));
+    assertThat(refusal).as("a refusal").isNotNull();
+    return refusal;
+  }
+}
