@@ -99,7 +99,9 @@ public final class FeedMonitor {
       takeWindowReport(report, peer);
     } else if (line instanceof JobDeclaratorHeartbeat heartbeat) {
       LOG.debug(
-          "job declarator heartbeat received peer={} address={}", peer, heartbeat.listenAddress());
+          "job declarator heartbeat received peer={} address=\"{}\"",
+          peer,
+          LogText.of(heartbeat.listenAddress()));
       jobDeclarators.heard(heartbeat);
       showServices();
     }
@@ -110,8 +112,8 @@ public final class FeedMonitor {
     Taken taken = last;
     if (up && taken != null && clock.isOver(staleAfter, taken.atNanos)) {
       LOG.warn(
-          "feed silent listen_address={} peer={} stale_after_seconds={} downstreams_withdrawn={}",
-          taken.report.listenAddress(),
+          "feed silent listen_address=\"{}\" peer={} stale_after_seconds={} downstreams_withdrawn={}",
+          LogText.of(taken.report.listenAddress()),
           taken.peer,
           staleAfter.toMillis() / 1e3,
           reconciler.liveSessions());
@@ -196,27 +198,27 @@ public final class FeedMonitor {
   private void logTaken(PoolReport report, FeedPeer peer, @Nullable Taken before, Instant now) {
     if (before == null) {
       LOG.info(
-          "first snapshot listen_address={} peer={} downstreams={}",
-          report.listenAddress(),
+          "first snapshot listen_address=\"{}\" peer={} downstreams={}",
+          LogText.of(report.listenAddress()),
           peer,
           report.downstreams().size());
     } else if (!up) {
       LOG.info(
-          "feed back listen_address={} peer={} downstreams={}",
-          report.listenAddress(),
+          "feed back listen_address=\"{}\" peer={} downstreams={}",
+          LogText.of(report.listenAddress()),
           peer,
           report.downstreams().size());
     } else if (before.peer != peer) {
       LOG.info(
-          "publisher reconnected listen_address={} peer={} was={}",
-          report.listenAddress(),
+          "publisher reconnected listen_address=\"{}\" peer={} was={}",
+          LogText.of(report.listenAddress()),
           peer,
           before.peer);
     }
     if (LOG.isDebugEnabled()) {
       LOG.debug(
-          "snapshot received listen_address={} peer={} services={} downstreams={} lag_seconds={}",
-          report.listenAddress(),
+          "snapshot received listen_address=\"{}\" peer={} services={} downstreams={} lag_seconds={}",
+          LogText.of(report.listenAddress()),
           peer,
           report.services().size(),
           report.downstreams().size(),

@@ -62,7 +62,7 @@ final class RefusalLog {
         "feed refused peer={} reason={} detail=\"{}\" suppressed={}",
         peer,
         reason.code(),
-        detail,
+        LogText.of(detail),
         since == null ? 0 : since.suppressed);
   }
 }

@@ -1,0 +1,53 @@
+package io.hashpool.feed;
+
+import io.hashpool.stats.FeedStats;
+import io.hashpool.stats.PoolStatsRegistry;
+import io.hashpool.stats.StatsOrigin;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** A feed that listens on a real port. Its clock stands unless it is given the system's. */
+final class Exporter implements AutoCloseable {
+  final SteppedClock clock = new SteppedClock();
+  final MeterRegistry meterRegistry = new SimpleMeterRegistry();
+  final Meters meters = new Meters(meterRegistry);
+  final FeedStats stats = new FeedStats(meterRegistry);
+  final FeedMonitor monitor;
+  private final FeedReceiver receiver;
+
+  private Exporter(int port, FeedLimits limits) throws IOException {
+    PoolStatsRegistry registry =
+        PoolStatsRegistry.builder(meterRegistry)
+            .origin(StatsOrigin.REPORTED)
+            .clock(clock::now)
+            .build();
+    monitor = new FeedMonitor(registry, stats, clock.feedClock(), Feed.STALE_AFTER);
+    receiver =
+        FeedReceiver.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), monitor, limits);
+  }
+
+  static Exporter start() throws IOException {
+    return new Exporter(0, FeedLimits.DEFAULT);
+  }
+
+  static Exporter start(FeedLimits limits) throws IOException {
+    return new Exporter(0, limits);
+  }
+
+  static Exporter startOn(int port) throws IOException {
+    return new Exporter(port, FeedLimits.DEFAULT);
+  }
+
+  InetSocketAddress address() {
+    return receiver.localAddress();
+  }
+
+  @Override
+  public void close() {
+    receiver.close();
+  }
+}
