@@ -78,9 +78,8 @@ final class FeedConnection implements LineAssembler.Lines {
   /** Ends it if no whole line came for this long. */
   void checkIdle(Duration timeout) {
     if (!finished && monitor.clock().isOver(timeout, lastLineNanos)) {
-      refuse(
+      giveUp(
           FeedError.IDLE, "no whole line in " + timeout.toMillis() / 1e3 + " s, connection closed");
-      finished = true;
     }
   }
 
@@ -95,6 +94,12 @@ final class FeedConnection implements LineAssembler.Lines {
       LOG.debug("closing failed peer={}", peer, e);
     }
     LOG.debug("feed connection closed peer={}", peer);
+  }
+
+  /** Counts why, and ends it. */
+  void giveUp(FeedError reason, String detail) {
+    refuse(reason, detail);
+    finished = true;
   }
 
   void refuse(FeedError reason, String detail) {
@@ -125,7 +130,6 @@ final class FeedConnection implements LineAssembler.Lines {
 
   @Override
   public void evicted() {
-    refuse(FeedError.BUFFERS_FULL, "unfinished line held memory that others need");
-    finished = true;
+    giveUp(FeedError.BUFFERS_FULL, "unfinished line held memory that others need");
   }
 }

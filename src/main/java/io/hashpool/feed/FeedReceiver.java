@@ -151,7 +151,12 @@ public final class FeedReceiver implements AutoCloseable {
   private void serve(SelectionKey key) {
     if (key.attachment() instanceof FeedConnection connection) {
       if (!connection.isFinished()) {
-        connection.read(buffer);
+        try {
+          connection.read(buffer);
+        } catch (OutOfMemoryError e) {
+          // It asked for one line's memory; without that line there is enough again.
+          connection.giveUp(FeedError.BUFFERS_FULL, "no memory for its line: " + e.getMessage());
+        }
       }
     } else {
       acceptAll(key);
