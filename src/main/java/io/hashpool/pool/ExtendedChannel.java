@@ -6,27 +6,25 @@ import java.time.InstantSource;
 public final class ExtendedChannel extends Channel<ExtendedShare, ExtendedJob> {
   ExtendedChannel(
       long id,
-      Extranonce prefix,
-      int extranonceSize,
       ChannelRequest request,
       PoolConfig config,
       Work work,
-      InstantSource clock) {
-    super(
-        id,
-        request,
-        config,
-        work,
-        clock,
-        (jobId, template, target) ->
-            new ExtendedJob(
-                jobId,
-                template.tip(),
-                template.version(),
-                target,
-                template.coinbase(),
-                template.merklePath(),
-                prefix,
-                extranonceSize));
+      InstantSource clock,
+      JobMaker<ExtendedJob> maker) {
+    super(id, request, config, work, clock, maker);
+  }
+
+  /** Makes jobs that leave so many bytes of the extranonce to the miner. */
+  static JobMaker<ExtendedJob> jobsWith(Extranonce prefix, int extranonceSize) {
+    return (jobId, template, target) ->
+        new ExtendedJob(
+            jobId,
+            template.tip(),
+            template.version(),
+            target,
+            template.coinbase(),
+            template.merklePath(),
+            prefix,
+            extranonceSize);
   }
 }

@@ -126,13 +126,18 @@ public final class Pool implements AutoCloseable {
   StandardChannel newStandardChannel(ChannelRequest request) {
     long id = newChannelId();
     Extranonce whole = extranoncePrefix(id).padTo(EXTRANONCE_BYTES);
-    return new StandardChannel(id, whole, request, config, work, clock);
+    return new StandardChannel(id, request, config, work, clock, StandardChannel.jobsWith(whole));
   }
 
   ExtendedChannel newExtendedChannel(ChannelRequest request) {
     long id = newChannelId();
     return new ExtendedChannel(
-        id, extranoncePrefix(id), MINER_EXTRANONCE_BYTES, request, config, work, clock);
+        id,
+        request,
+        config,
+        work,
+        clock,
+        ExtendedChannel.jobsWith(extranoncePrefix(id), MINER_EXTRANONCE_BYTES));
   }
 
   void blockFound(BlockHeader header) {

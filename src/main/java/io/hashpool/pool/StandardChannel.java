@@ -6,23 +6,22 @@ import java.time.InstantSource;
 public final class StandardChannel extends Channel<StandardShare, StandardJob> {
   StandardChannel(
       long id,
-      Extranonce extranonce,
       ChannelRequest request,
       PoolConfig config,
       Work work,
-      InstantSource clock) {
-    super(
-        id,
-        request,
-        config,
-        work,
-        clock,
-        (jobId, template, target) ->
-            new StandardJob(
-                jobId,
-                template.tip(),
-                template.version(),
-                target,
-                template.merklePath().rootOver(template.coinbase().transactionId(extranonce))));
+      InstantSource clock,
+      JobMaker<StandardJob> maker) {
+    super(id, request, config, work, clock, maker);
+  }
+
+  /** Makes jobs whose merkle root has this extranonce in it. */
+  static JobMaker<StandardJob> jobsWith(Extranonce extranonce) {
+    return (jobId, template, target) ->
+        new StandardJob(
+            jobId,
+            template.tip(),
+            template.version(),
+            target,
+            template.merklePath().rootOver(template.coinbase().transactionId(extranonce)));
   }
 }
