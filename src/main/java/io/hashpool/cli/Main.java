@@ -14,9 +14,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "hashpool-exporter",
     description = "Prometheus metrics of a hashpool mining pool's downstreams.",
-    subcommands = {},
+    subcommands = DemoCommand.class,
     versionProvider = Main.Version.class,
     mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
     footer = {
       "",
       "Each flag is an environment variable as well: --web.listen-address is",
@@ -34,7 +35,7 @@ public final class Main implements Runnable {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine
         .setDefaultValueProvider(new EnvironmentDefaults(environment))
-        .setUsageHelpAutoWidth(true)
+        .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::onFailure);
     return commandLine;

@@ -1,0 +1,103 @@
+package io.hashpool.cli;
+
+import io.hashpool.demo.Demo;
+import io.hashpool.demo.DemoOptions;
+import io.hashpool.http.Readiness;
+import io.hashpool.http.StandardRoutes;
+import io.hashpool.stats.PoolStatsRegistry;
+import io.hashpool.stats.StatsOrigin;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The reference pool with simulated miners, in this process. */
+@Command(
+    name = "demo",
+    description = {
+      "Serve the metrics of a small pool in this process, with simulated miners that really hash:"
+          + " to see it all without a pool."
+    })
+final class DemoCommand implements Callable<Integer> {
+  @Spec CommandSpec spec = CommandSpec.create();
+  @Mixin WebOptions web = new WebOptions();
+  @Mixin StatsOptions stats = new StatsOptions();
+  @Mixin LogOptions log = new LogOptions();
+
+  @Option(
+      names = "--demo.miners",
+      paramLabel = "COUNT",
+      defaultValue = "12",
+      description = "How many miners. Default: ${DEFAULT-VALUE}")
+  int miners;
+
+  @Option(
+      names = "--demo.shares-per-minute",
+      paramLabel = "RATE",
+      defaultValue = "12",
+      description = "Shares a minute that vardiff steers each miner to. Default: ${DEFAULT-VALUE}")
+  double sharesPerMinute;
+
+  @Option(
+      names = "--demo.silent-after",
+      paramLabel = "DURATION",
+      defaultValue = "2m",
+      converter = PrometheusDuration.class,
+      description = "When one of the miners falls silent. Default: ${DEFAULT-VALUE}")
+  Duration silentAfter = DemoOptions.DEFAULTS.silentAfter();
+
+  @Option(
+      names = "--demo.reconnect-every",
+      paramLabel = "DURATION",
+      defaultValue = "45s",
+      converter = PrometheusDuration.class,
+      description = "How often one of the miners reconnects. Default: ${DEFAULT-VALUE}")
+  Duration reconnectEvery = DemoOptions.DEFAULTS.reconnectEvery();
+
+  @Option(
+      names = "--demo.block-interval",
+      paramLabel = "DURATION",
+      defaultValue = "1m20s",
+      converter = PrometheusDuration.class,
+      description =
+          "How long the pool takes to find a block, on average. Default: ${DEFAULT-VALUE}")
+  Duration blockInterval = DemoOptions.DEFAULTS.blockInterval();
+
+  @Option(
+      names = "--demo.seed",
+      paramLabel = "NUMBER",
+      defaultValue = "1",
+      description = "Of all that is random but the hashes. Default: ${DEFAULT-VALUE}")
+  long seed;
+
+  @Override
+  public Integer call() throws Exception {
+    DemoOptions options = options();
+    Logging.configure(log);
+    try (ExporterProcess process = new ExporterProcess()) {
+      PoolStatsRegistry registry =
+          process.closedAtTheEnd(stats.registry(process.meters(), StatsOrigin.IN_PROCESS));
+      process.startWebServer(
+          web,
+          StandardRoutes.of(
+              web.telemetryPath, process.meters().getPrometheusRegistry(), Readiness.always()));
+      process.closedAtTheEnd(Demo.start(options, registry));
+      process.awaitSignal();
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private DemoOptions options() {
+    try {
+      return new DemoOptions(
+          miners, sharesPerMinute, silentAfter, reconnectEvery, blockInterval, seed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+}
