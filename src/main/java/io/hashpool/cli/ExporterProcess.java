@@ -3,14 +3,6 @@ package io.hashpool.cli;
 import io.hashpool.http.ListenAddress;
 import io.hashpool.http.Route;
 import io.hashpool.http.WebServer;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -38,18 +30,8 @@ final class ExporterProcess implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   ExporterProcess() {
-    JvmGcMetrics gc = closedAtTheEnd(new JvmGcMetrics());
     build.register(meters);
-    List.of(
-            gc,
-            new ClassLoaderMetrics(),
-            new JvmInfoMetrics(),
-            new JvmMemoryMetrics(),
-            new JvmThreadMetrics(),
-            new FileDescriptorMetrics(),
-            new ProcessorMetrics(),
-            new UptimeMetrics())
-        .forEach(binder -> binder.bindTo(meters));
+    closedAtTheEnd(new ProcessMeters(meters));
   }
 
   PrometheusMeterRegistry meters() {
