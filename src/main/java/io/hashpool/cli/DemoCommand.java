@@ -2,12 +2,17 @@ package io.hashpool.cli;
 
 import io.hashpool.demo.Demo;
 import io.hashpool.demo.DemoOptions;
+import io.hashpool.feed.PublisherOptions;
+import io.hashpool.feed.SnapshotPublisher;
+import io.hashpool.feed.StatsApi;
+import io.hashpool.http.ListenAddress;
 import io.hashpool.http.Readiness;
-import io.hashpool.http.StandardRoutes;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.StatsOrigin;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,6 +80,23 @@ final class DemoCommand implements Callable<Integer> {
       description = "Of all that is random but the hashes. Default: ${DEFAULT-VALUE}")
   long seed;
 
+  @Option(
+      names = "--publish-to",
+      paramLabel = "HOST:PORT",
+      converter = ListenAddressConverter.class,
+      description =
+          "Send snapshots to the feed of an exporter in another process. Metrics are then served"
+              + " there, and here only if --web.listen-address is given")
+  @Nullable ListenAddress publishTo;
+
+  @Option(
+      names = "--publish-interval",
+      paramLabel = "DURATION",
+      defaultValue = "5s",
+      converter = PrometheusDuration.class,
+      description = "How often to send one. Default: ${DEFAULT-VALUE}")
+  Duration publishInterval = PublisherOptions.DEFAULT_INTERVAL;
+
   @Override
   public Integer call() throws Exception {
     DemoOptions options = options();
@@ -82,11 +104,18 @@ final class DemoCommand implements Callable<Integer> {
     try (ExporterProcess process = new ExporterProcess()) {
       PoolStatsRegistry registry =
           process.closedAtTheEnd(stats.registry(process.meters(), StatsOrigin.IN_PROCESS));
-      process.startWebServer(
-          web,
-          StandardRoutes.of(
-              web.telemetryPath, process.meters().getPrometheusRegistry(), Readiness.always()));
+      ListenAddress exporter = publishTo;
+      if (exporter == null || web.isListenAddressGiven()) {
+        process.startWebServer(web, Readiness.always(), StatsApi.of(registry::snapshot));
+      }
       process.closedAtTheEnd(Demo.start(options, registry));
+      if (exporter != null) {
+        process.closedAtTheEnd(
+            SnapshotPublisher.start(
+                registry::snapshot,
+                InetSocketAddress.createUnresolved(exporter.host(), exporter.port()),
+                PublisherOptions.every(publishInterval)));
+      }
       process.awaitSignal();
     }
     return CommandLine.ExitCode.OK;

@@ -1,13 +1,17 @@
 package io.hashpool.cli;
 
+import io.hashpool.feed.StatsApi;
 import io.hashpool.http.ListenAddress;
+import io.hashpool.http.Readiness;
 import io.hashpool.http.Route;
+import io.hashpool.http.StandardRoutes;
 import io.hashpool.http.WebServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,8 +34,8 @@ final class ExporterProcess implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   ExporterProcess() {
-    build.register(meters);
     closedAtTheEnd(new ProcessMeters(meters));
+    build.register(meters);
   }
 
   PrometheusMeterRegistry meters() {
@@ -44,9 +48,13 @@ final class ExporterProcess implements AutoCloseable {
     return resource;
   }
 
-  void startWebServer(WebOptions options, List<Route> routes) throws IOException {
+  void startWebServer(WebOptions options, Readiness readiness, StatsApi api) throws IOException {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(
+        StandardRoutes.of(options.telemetryPath, meters.getPrometheusRegistry(), readiness));
+    routes.addAll(ApiRoutes.of(api));
     WebServer server =
-        closedAtTheEnd(WebServer.start(options.listenAddress, routes, build.version()));
+        closedAtTheEnd(WebServer.start(options.listenAddress(), routes, build.version()));
     InetSocketAddress address = server.address();
     LOG.atInfo()
         .addKeyValue("version", build.version())

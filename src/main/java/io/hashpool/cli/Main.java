@@ -6,15 +6,12 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The program. Exits with 0 when asked to end, 1 on a failure, 2 on a usage error. */
 @Command(
     name = "hashpool-exporter",
     description = "Prometheus metrics of a hashpool mining pool's downstreams.",
-    subcommands = DemoCommand.class,
+    subcommands = {ServeCommand.class, DemoCommand.class},
     versionProvider = Main.Version.class,
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
@@ -23,9 +20,7 @@ import picocli.CommandLine.Spec;
       "Each flag is an environment variable as well: --web.listen-address is",
       "HASHPOOL_EXPORTER_WEB_LISTEN_ADDRESS. The flag wins."
     })
-public final class Main implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
+public final class Main extends Serving {
   /** Runs and exits. */
   public static void main(String[] args) {
     System.exit(commandLine(System.getenv()).execute(args));
@@ -39,11 +34,6 @@ public final class Main implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::onFailure);
     return commandLine;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: demo");
   }
 
   /** What the operator can mend is one line; a defect of ours is a stack trace. */

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class ProcessMeters implements AutoCloseable {
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
+  /** Sets filters, so that it comes before any other meter of the registry. */
   ProcessMeters(MeterRegistry registry) {
     // Nanoseconds in a name, and a gauge that ends in _count; the first is given in seconds below.
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
@@ -37,7 +38,9 @@ final class ProcessMeters implements AutoCloseable {
     // A platform bean: it lives as long as the JVM, which the weak reference wants.
     if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
       FunctionCounter.builder(
-              "process.cpu", system, s -> s.getProcessCpuTime() / (double) TimeUnit.SECONDS.toNanos(1))
+              "process.cpu",
+              system,
+              s -> s.getProcessCpuTime() / (double) TimeUnit.SECONDS.toNanos(1))
           .baseUnit("seconds")
           .description("CPU time of the process, user and system")
           .register(registry);

@@ -1,21 +1,23 @@
 package io.hashpool.cli;
 
 import io.hashpool.http.ListenAddress;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The flags of the web server. */
 final class WebOptions {
+  private static final ListenAddress DEFAULT_LISTEN_ADDRESS = new ListenAddress("127.0.0.1", 9108);
+
   @Option(
       names = "--web.listen-address",
       paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:9108",
       converter = ListenAddressConverter.class,
       description =
           "Where to serve metrics; :PORT is every interface, port 0 lets the system choose."
-              + " Default: ${DEFAULT-VALUE}")
-  ListenAddress listenAddress = new ListenAddress("127.0.0.1", 9108);
+              + " Default: 127.0.0.1:9108")
+  @Nullable ListenAddress givenListenAddress;
 
   @Option(
       names = "--web.telemetry-path",
@@ -25,15 +27,14 @@ final class WebOptions {
       description = "The path of the metrics. Default: ${DEFAULT-VALUE}")
   String telemetryPath = "/metrics";
 
-  static final class ListenAddressConverter implements ITypeConverter<ListenAddress> {
-    @Override
-    public ListenAddress convert(String value) {
-      try {
-        return ListenAddress.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
+  ListenAddress listenAddress() {
+    ListenAddress given = givenListenAddress;
+    return given == null ? DEFAULT_LISTEN_ADDRESS : given;
+  }
+
+  /** Whether the operator asked for it, by the flag or the environment. */
+  boolean isListenAddressGiven() {
+    return givenListenAddress != null;
   }
 
   static final class PathConverter implements ITypeConverter<String> {

@@ -27,6 +27,11 @@ class MainTest {
         "demo --log.format=xml | expected one of [logfmt, json]",
         "demo --stats.downstreams-limit=0 | \"0\" is not a count; write a whole number from 1",
         "demo --nonsense | Unknown option: '--nonsense'",
+        "demo --demo.miners=1 | demo miners must be from 10 (one of each behaviour) to 5000, not 1",
+        "demo --demo.silent-after=2 | \"2\" is not a duration above zero; write one such as 15s",
+        "serve --feed.listen-address=9083 | \"9083\" is not an address to listen at",
+        "--feed.stale-after=0s | \"0s\" is not a duration above zero",
+        "serve --feed.max-line-bytes=many | \"many\" is not a count",
         "mine | mine",
       })
   void aBadFlagSaysWhatWouldBeRightAndExitsWithTwo(String args, String message) {

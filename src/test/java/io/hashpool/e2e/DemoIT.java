@@ -44,12 +44,10 @@ class DemoIT {
     prometheus =
         Prometheus.start(
             directory,
-            configuration.replace(
-                "rules/", Path.of("rules").toAbsolutePath().normalize() + "/"));
+            configuration.replace("rules/", Path.of("rules").toAbsolutePath().normalize() + "/"));
     await()
         .atMost(LONG)
-        .untilAsserted(
-            () -> assertThat(prometheus.value("up{job=\"hashpool\"}")).isEqualTo(1));
+        .untilAsserted(() -> assertThat(prometheus.value("up{job=\"hashpool\"}")).isEqualTo(1));
   }
 
   @AfterAll
@@ -69,7 +67,8 @@ class DemoIT {
         .untilAsserted(
             () ->
                 assertThat(
-                        prometheus.query("increase(hashpool_pool_downstream_shares_total[30s]) > 0"))
+                        prometheus.query(
+                            "increase(hashpool_pool_downstream_shares_total[30s]) > 0"))
                     .hasSizeGreaterThan(5));
   }
 
@@ -118,13 +117,17 @@ class DemoIT {
         .atMost(LONG)
         .untilAsserted(
             () ->
-                assertThat(ended().keySet()).as("downstreams that have come and gone").isNotEmpty());
+                assertThat(ended().keySet())
+                    .as("downstreams that have come and gone")
+                    .isNotEmpty());
     Map<String, String> gone = ended().keySet().iterator().next();
     String id = gone.get("downstream_id");
     assertThat(prometheus.query("{downstream_id=\"" + id + "\"}")).isEmpty();
     double itsShares =
         prometheus.value(
-            "max_over_time(hashpool_pool_downstream_shares_total{downstream_id=\"" + id + "\"}[10m])");
+            "max_over_time(hashpool_pool_downstream_shares_total{downstream_id=\""
+                + id
+                + "\"}[10m])");
     double live = prometheus.value("sum(hashpool_pool_downstream_shares_total)");
     assertThat(prometheus.value("hashpool_pool_shares_total"))
         .isGreaterThanOrEqualTo(live + itsShares);
@@ -171,10 +174,7 @@ class DemoIT {
 
   private static void assertRuns(Path input, String... command) throws Exception {
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectInput(input.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectInput(input.toFile()).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(String.join(" ", command) + "\n" + output).isZero();

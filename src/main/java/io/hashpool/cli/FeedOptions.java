@@ -1,0 +1,63 @@
+package io.hashpool.cli;
+
+import io.hashpool.feed.FeedLimits;
+import io.hashpool.feed.FeedMonitor;
+import io.hashpool.http.ListenAddress;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** The flags of the snapshot feed. */
+final class FeedOptions {
+  @Option(
+      names = "--feed.listen-address",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:9083",
+      converter = ListenAddressConverter.class,
+      description = "Where the pool sends its snapshots. Default: ${DEFAULT-VALUE}")
+  ListenAddress listenAddress = new ListenAddress("127.0.0.1", 9083);
+
+  @Option(
+      names = "--feed.stale-after",
+      paramLabel = "DURATION",
+      defaultValue = "15s",
+      converter = PrometheusDuration.class,
+      description =
+          "How long the pool may say nothing before its downstreams' series are withdrawn."
+              + " Default: ${DEFAULT-VALUE}")
+  Duration staleAfter = FeedMonitor.DEFAULT_STALE_AFTER;
+
+  @Option(
+      names = "--feed.max-line-bytes",
+      paramLabel = "BYTES",
+      defaultValue = "" + FeedLimits.DEFAULT_MAX_LINE_BYTES,
+      converter = StatsOptions.PositiveInteger.class,
+      description =
+          "How long a snapshot may be. Default: ${DEFAULT-VALUE}, for 100,000 downstreams")
+  Integer maxLineBytes = FeedLimits.DEFAULT_MAX_LINE_BYTES;
+
+  @Option(
+      names = "--feed.max-connections",
+      paramLabel = "COUNT",
+      defaultValue = "" + FeedLimits.DEFAULT_MAX_CONNECTIONS,
+      converter = StatsOptions.PositiveInteger.class,
+      description = "How many connections the feed takes at once. Default: ${DEFAULT-VALUE}")
+  Integer maxConnections = FeedLimits.DEFAULT_MAX_CONNECTIONS;
+
+  @Option(
+      names = "--feed.idle-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "1m",
+      converter = PrometheusDuration.class,
+      description =
+          "How long a connection to the feed may go without a whole line. Default: ${DEFAULT-VALUE}")
+  Duration idleTimeout = FeedLimits.DEFAULT_IDLE_TIMEOUT;
+
+  /**
+   * The limits.
+   *
+   * @throws IllegalArgumentException if one is out of range
+   */
+  FeedLimits limits() {
+    return FeedLimits.of(maxLineBytes, maxConnections, idleTimeout);
+  }
+}

@@ -1,0 +1,9 @@
+package io.hashpool.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@link Serving}, by its name. */
+@Command(
+    name = "serve",
+    description = "Serve the metrics of a pool that sends its snapshots over TCP. The default.")
+final class ServeCommand extends Serving {}
