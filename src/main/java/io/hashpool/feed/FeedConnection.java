@@ -91,9 +91,9 @@ final class FeedConnection implements LineAssembler.Lines {
     try {
       channel.close();
     } catch (IOException e) {
-      LOG.debug("closing failed peer={}", peer, e);
+      LOG.atDebug().addKeyValue("peer", peer).setCause(e).log("closing failed");
     }
-    LOG.debug("feed connection closed peer={}", peer);
+    LOG.atDebug().addKeyValue("peer", peer).log("feed connection closed");
   }
 
   /** Counts why, and ends it. */
@@ -118,8 +118,7 @@ final class FeedConnection implements LineAssembler.Lines {
     } catch (LineRefusedException e) {
       refuse(e.reason(), e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("feed line not handled peer={} bytes={}", peer, length, e);
-      refuse(FeedError.INTERNAL, "the line could not be handled: " + e);
+      monitor.refusals().failed(peer, e);
     }
   }
 

@@ -46,7 +46,7 @@ final class FeedConnections {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     } catch (IOException e) {
-      LOG.debug("connection gone before it was accepted", e);
+      LOG.atDebug().setCause(e).log("connection gone before it was accepted");
       channel.close();
       return;
     }
@@ -62,7 +62,10 @@ final class FeedConnections {
     channel.register(selector, SelectionKey.OP_READ, connection);
     open.add(connection);
     monitor.stats().connections(open.size());
-    LOG.debug("feed connection opened peer={} connections={}", peer, open.size());
+    LOG.atDebug()
+        .addKeyValue("peer", peer)
+        .addKeyValue("connections", open.size())
+        .log("feed connection opened");
   }
 
   /** Closes those that are done, and those that are idle. */

@@ -98,10 +98,10 @@ public final class FeedMonitor {
     } else if (line instanceof WindowReport report) {
       takeWindowReport(report, peer);
     } else if (line instanceof JobDeclaratorHeartbeat heartbeat) {
-      LOG.debug(
-          "job declarator heartbeat received peer={} address=\"{}\"",
-          peer,
-          LogText.of(heartbeat.listenAddress()));
+      LOG.atDebug()
+          .addKeyValue("peer", peer)
+          .addKeyValue("address", LogText.of(heartbeat.listenAddress()))
+          .log("job declarator heartbeat received");
       jobDeclarators.heard(heartbeat);
       showServices();
     }
@@ -111,12 +111,12 @@ public final class FeedMonitor {
   void tick() {
     Taken taken = last;
     if (up && taken != null && clock.isOver(staleAfter, taken.atNanos)) {
-      LOG.warn(
-          "feed silent listen_address=\"{}\" peer={} stale_after_seconds={} downstreams_withdrawn={}",
-          LogText.of(taken.report.listenAddress()),
-          taken.peer,
-          staleAfter.toMillis() / 1e3,
-          reconciler.liveSessions());
+      LOG.atWarn()
+          .addKeyValue("listen_address", LogText.of(taken.report.listenAddress()))
+          .addKeyValue("peer", taken.peer)
+          .addKeyValue("stale_after_seconds", staleAfter.toMillis() / 1e3)
+          .addKeyValue("downstreams_withdrawn", reconciler.liveSessions())
+          .log("feed silent");
       up = false;
       stats.silent();
       reconciler.withdrawAll();
@@ -183,11 +183,11 @@ public final class FeedMonitor {
   }
 
   private void takeWindowReport(WindowReport report, FeedPeer peer) {
-    LOG.debug(
-        "windowed snapshot received peer={} service_type={} downstreams={}",
-        peer,
-        report.sender().label(),
-        report.downstreams().size());
+    LOG.atDebug()
+        .addKeyValue("peer", peer)
+        .addKeyValue("service_type", report.sender().label())
+        .addKeyValue("downstreams", report.downstreams().size())
+        .log("windowed snapshot received");
     // A translator numbers its own miners: its ids mean nothing here.
     if (report.sender() == WindowReport.Sender.POOL) {
       hashrates.replaceBy(report);
@@ -197,32 +197,32 @@ public final class FeedMonitor {
 
   private void logTaken(PoolReport report, FeedPeer peer, @Nullable Taken before, Instant now) {
     if (before == null) {
-      LOG.info(
-          "first snapshot listen_address=\"{}\" peer={} downstreams={}",
-          LogText.of(report.listenAddress()),
-          peer,
-          report.downstreams().size());
+      LOG.atInfo()
+          .addKeyValue("listen_address", LogText.of(report.listenAddress()))
+          .addKeyValue("peer", peer)
+          .addKeyValue("downstreams", report.downstreams().size())
+          .log("first snapshot");
     } else if (!up) {
-      LOG.info(
-          "feed back listen_address=\"{}\" peer={} downstreams={}",
-          LogText.of(report.listenAddress()),
-          peer,
-          report.downstreams().size());
+      LOG.atInfo()
+          .addKeyValue("listen_address", LogText.of(report.listenAddress()))
+          .addKeyValue("peer", peer)
+          .addKeyValue("downstreams", report.downstreams().size())
+          .log("feed back");
     } else if (before.peer != peer) {
-      LOG.info(
-          "publisher reconnected listen_address=\"{}\" peer={} was={}",
-          LogText.of(report.listenAddress()),
-          peer,
-          before.peer);
+      LOG.atInfo()
+          .addKeyValue("listen_address", LogText.of(report.listenAddress()))
+          .addKeyValue("peer", peer)
+          .addKeyValue("was", before.peer)
+          .log("publisher reconnected");
     }
     if (LOG.isDebugEnabled()) {
-      LOG.debug(
-          "snapshot received listen_address=\"{}\" peer={} services={} downstreams={} lag_seconds={}",
-          LogText.of(report.listenAddress()),
-          peer,
-          report.services().size(),
-          report.downstreams().size(),
-          now.getEpochSecond() - report.timestamp());
+      LOG.atDebug()
+          .addKeyValue("listen_address", LogText.of(report.listenAddress()))
+          .addKeyValue("peer", peer)
+          .addKeyValue("services", report.services().size())
+          .addKeyValue("downstreams", report.downstreams().size())
+          .addKeyValue("lag_seconds", now.getEpochSecond() - report.timestamp())
+          .log("snapshot received");
     }
   }
 

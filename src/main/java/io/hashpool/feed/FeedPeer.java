@@ -34,6 +34,6 @@ final class FeedPeer {
   /** Host and port. */
   @Override
   public String toString() {
-    return address.getHostString() + ":" + address.getPort();
+    return LogText.of(address);
   }
 }

@@ -69,7 +69,8 @@ public final class FeedReceiver implements AutoCloseable {
     Objects.requireNonNull(monitor, "monitor");
     Objects.requireNonNull(limits, "limits");
     if (address.isUnresolved()) {
-      throw new IOException("can't listen for the feed at " + address + ": unknown host");
+      throw new IOException(
+          "can't listen for the feed at " + LogText.of(address) + ": unknown host");
     }
     ServerSocketChannel server = ServerSocketChannel.open();
     try {
@@ -79,7 +80,9 @@ public final class FeedReceiver implements AutoCloseable {
       try {
         FeedReceiver receiver = new FeedReceiver(server, selector, monitor, limits);
         receiver.thread.start();
-        LOG.info("feed listening address={}", receiver.localAddress);
+        LOG.atInfo()
+            .addKeyValue("address", LogText.of(receiver.localAddress))
+            .log("feed listening");
         return receiver;
       } catch (IOException e) {
         selector.close();
@@ -87,7 +90,8 @@ public final class FeedReceiver implements AutoCloseable {
       }
     } catch (IOException e) {
       server.close();
-      throw new IOException("can't listen for the feed at " + address + ": " + e.getMessage(), e);
+      throw new IOException(
+          "can't listen for the feed at " + LogText.of(address) + ": " + e.getMessage(), e);
     }
   }
 
@@ -118,7 +122,7 @@ public final class FeedReceiver implements AutoCloseable {
         round();
       }
     } catch (IOException | ClosedSelectorException e) {
-      LOG.error("feed receiver failed", e);
+      LOG.atError().setCause(e).log("feed receiver failed");
     } finally {
       shutDown();
     }
@@ -144,7 +148,7 @@ public final class FeedReceiver implements AutoCloseable {
       step.run();
     } catch (RuntimeException e) {
       monitor.stats().error(FeedError.INTERNAL);
-      LOG.error("feed step failed", e);
+      LOG.atError().setCause(e).log("feed step failed");
     }
   }
 
@@ -170,7 +174,10 @@ public final class FeedReceiver implements AutoCloseable {
       }
     } catch (IOException e) {
       // Out of file descriptors, most likely: without a pause this would spin.
-      LOG.error("feed can't accept connections, pausing seconds={}", ACCEPT_PAUSE.toSeconds(), e);
+      LOG.atError()
+          .addKeyValue("seconds", ACCEPT_PAUSE.toSeconds())
+          .setCause(e)
+          .log("feed can't accept connections, pausing");
       key.interestOps(0);
       acceptPaused = true;
       acceptPausedAtNanos = System.nanoTime();
@@ -191,8 +198,8 @@ public final class FeedReceiver implements AutoCloseable {
       server.close();
       selector.close();
     } catch (IOException e) {
-      LOG.warn("closing the feed's listener failed", e);
+      LOG.atWarn().setCause(e).log("closing the feed's listener failed");
     }
-    LOG.info("feed stopped address={}", localAddress);
+    LOG.atInfo().addKeyValue("address", LogText.of(localAddress)).log("feed stopped");
   }
 }

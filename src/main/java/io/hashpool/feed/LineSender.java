@@ -57,10 +57,10 @@ final class LineSender implements AutoCloseable {
   /** Gives up a connection on which a line takes too long. To be called now and then. */
   synchronized void checkStuck() {
     if (writing && System.nanoTime() - writingSinceNanos > options.writeTimeout().toNanos()) {
-      LOG.warn(
-          "publisher gives up a stuck connection target={} write_timeout_seconds={}",
-          target,
-          options.writeTimeout().toMillis() / 1e3);
+      LOG.atWarn()
+          .addKeyValue("target", LogText.of(target))
+          .addKeyValue("write_timeout_seconds", options.writeTimeout().toMillis() / 1e3)
+          .log("publisher gives up a stuck connection");
       disconnect();
     }
   }
@@ -135,7 +135,10 @@ final class LineSender implements AutoCloseable {
     fresh.connect(
         new InetSocketAddress(target.getHostString(), target.getPort()),
         (int) options.connectTimeout().toMillis());
-    LOG.info("publisher connected target={} thread={}", target, thread.getName());
+    LOG.atInfo()
+        .addKeyValue("target", LogText.of(target))
+        .addKeyValue("thread", thread.getName())
+        .log("publisher connected");
     failing = false;
     return fresh;
   }
@@ -189,14 +192,17 @@ final class LineSender implements AutoCloseable {
       }
     }
     if (failing) {
-      LOG.debug("publisher still can't send target={}", target, e);
+      LOG.atDebug()
+          .addKeyValue("target", LogText.of(target))
+          .setCause(e)
+          .log("publisher still can't send");
     } else {
       failing = true;
-      LOG.warn(
-          "publisher can't send, will try again target={} thread={} error=\"{}\"",
-          target,
-          thread.getName(),
-          e.toString());
+      LOG.atWarn()
+          .addKeyValue("target", LogText.of(target))
+          .addKeyValue("thread", thread.getName())
+          .addKeyValue("error", e)
+          .log("publisher can't send, will try again");
     }
     long until = System.nanoTime() + waitNanos;
     synchronized (this) {
@@ -213,7 +219,7 @@ final class LineSender implements AutoCloseable {
       try {
         current.close();
       } catch (IOException e) {
-        LOG.debug("closing failed target={}", target, e);
+        LOG.atDebug().addKeyValue("target", LogText.of(target)).setCause(e).log("closing failed");
       }
     }
   }

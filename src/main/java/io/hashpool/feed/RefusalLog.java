@@ -5,6 +5,7 @@ import io.hashpool.stats.FeedStats;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,15 @@ final class RefusalLog {
 
   /** Something of this peer was not taken. */
   void refused(FeedPeer peer, FeedError reason, String detail) {
+    refused(peer, reason, detail, null);
+  }
+
+  /** Something of this peer was not taken, for a fault of ours. */
+  void failed(FeedPeer peer, RuntimeException fault) {
+    refused(peer, FeedError.INTERNAL, "the line could not be handled", fault);
+  }
+
+  private void refused(FeedPeer peer, FeedError reason, String detail, @Nullable Throwable cause) {
     stats.error(reason);
     Source source = new Source(peer.host(), reason);
     Quiet since = quiet.get(source);
@@ -58,11 +68,12 @@ final class RefusalLog {
     }
     quiet.remove(source);
     quiet.put(source, new Quiet(clock.nanos().getAsLong()));
-    LOG.warn(
-        "feed refused peer={} reason={} detail=\"{}\" suppressed={}",
-        peer,
-        reason.code(),
-        LogText.of(detail),
-        since == null ? 0 : since.suppressed);
+    LOG.atWarn()
+        .addKeyValue("peer", peer)
+        .addKeyValue("reason", reason.code())
+        .addKeyValue("detail", LogText.of(detail))
+        .addKeyValue("suppressed", since == null ? 0 : since.suppressed)
+        .setCause(cause)
+        .log("feed refused");
   }
 }

@@ -74,7 +74,7 @@ public final class SnapshotPublisher implements AutoCloseable {
       WindowReport.of(snapshot).ifPresent(windows::offer);
     } catch (RuntimeException e) {
       // Thrown on, it would end the polling.
-      LOG.error("publisher could not take a snapshot", e);
+      LOG.atError().setCause(e).log("publisher could not take a snapshot");
     }
   }
 }
