@@ -1,5 +1,7 @@
 package io.hashpool.feed;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.sun.management.ThreadMXBean;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import org.slf4j.LoggerFactory;
 
 /**
  * Measures what a snapshot costs: decoding and reconciling one line, time and allocation. Run by
@@ -31,6 +34,7 @@ final class FeedTiming {
   private FeedTiming() {}
 
   public static void main(String[] args) throws LineRefusedException {
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
     int downstreams = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
     for (double changing : new double[] {1, 0.1, 0}) {
       measure(downstreams, changing);

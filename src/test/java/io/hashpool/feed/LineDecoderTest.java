@@ -16,6 +16,7 @@ import io.hashpool.stats.ServiceType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
@@ -283,6 +284,26 @@ class LineDecoderTest {
         ((PoolReport) decoder.decode(grown, 0, grown.length)).downstreams().get(0);
     assertThat(changed.totals()).isEqualTo(new DownstreamTotals(6, 6, 384));
     assertThat(changed.info()).isSameAs(known.info());
+  }
+
+  @Property(tries = 2000)
+  void damagedLineIsReadOrRefusedAndNothingElse(@ForAll Random damage) {
+    byte[] bytes =
+        (damage.nextBoolean() ? GOOD : window("Pool", 7, 12.5, ",\"window_seconds\":60"))
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] alphabet = "{}[]\":,0123456789.eE-ntf\\u \t\0".getBytes(StandardCharsets.UTF_8);
+    for (int i = damage.nextInt(4); i >= 0; i--) {
+      bytes[damage.nextInt(bytes.length)] =
+          damage.nextInt(3) == 0
+              ? (byte) damage.nextInt(256)
+              : alphabet[damage.nextInt(alphabet.length)];
+    }
+    int length = damage.nextInt(4) == 0 ? damage.nextInt(bytes.length) : bytes.length;
+    try {
+      assertThat(new LineDecoder(id -> null).decode(bytes, 0, length)).isNotNull();
+    } catch (LineRefusedException e) {
+      assertThat(e.getMessage()).matches("[\\x20-\\x7e]{1,300}");
+    }
   }
 
   @Property(tries = 200)
