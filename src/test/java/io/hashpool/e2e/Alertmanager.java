@@ -1,0 +1,63 @@
+package io.hashpool.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hashpool.http.Http;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A real Alertmanager with a configuration of the test's. */
+final class Alertmanager implements AutoCloseable {
+  private final Child child;
+  private final URI url;
+
+  private Alertmanager(Child child, URI url) {
+    this.child = child;
+    this.url = url;
+  }
+
+  /** Starts it, alone in its cluster, and waits until it is ready. */
+  static Alertmanager start(Path directory, String configuration)
+      throws IOException, InterruptedException {
+    Path file = Files.writeString(directory.resolve("alertmanager.yml"), configuration);
+    int port = Prometheus.freePort();
+    Child child =
+        Child.start(
+            directory,
+            List.of(
+                "prometheus-alertmanager",
+                "--config.file=" + file,
+                "--storage.path=" + directory.resolve("alertmanager-data"),
+                "--cluster.listen-address=",
+                "--web.listen-address=127.0.0.1:" + port));
+    Alertmanager alertmanager = new Alertmanager(child, URI.create("http://127.0.0.1:" + port));
+    try {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .until(
+              () -> {
+                assertThat(child.process().isAlive()).as(child.output()).isTrue();
+                return Http.get(alertmanager.url.resolve("/-/ready")).statusCode() == 200;
+              });
+      return alertmanager;
+    } catch (RuntimeException | AssertionError e) {
+      child.close();
+      throw e;
+    }
+  }
+
+  URI url() {
+    return url;
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+}

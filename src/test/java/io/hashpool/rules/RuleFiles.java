@@ -1,0 +1,81 @@
+package io.hashpool.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The shipped rules and their tests, read. */
+final class RuleFiles {
+  static final Path DIRECTORY = Path.of("rules");
+  static final Path TESTS = DIRECTORY.resolve("tests");
+
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final Pattern NO_NAMES =
+      Pattern.compile(
+          "\"[^\"]*\"|\\{[^}]*\\}|\\[[^\\]]*\\]"
+              + "|\\b(?:by|without|on|ignoring|group_left|group_right)\\s*\\([^)]*\\)"
+              + "|\\boffset\\s+\\w+");
+  private static final Pattern NAME =
+      Pattern.compile("(?<![\\w.:])[a-zA-Z_][\\w:]*(?!\\s*\\(|[\\w:])");
+  private static final Set<String> OPERATORS = Set.of("and", "or", "unless", "bool");
+
+  private RuleFiles() {}
+
+  static List<JsonNode> rules() {
+    return files(DIRECTORY).stream()
+        .flatMap(file -> children(read(file), "groups"))
+        .flatMap(group -> children(group, "rules"))
+        .toList();
+  }
+
+  static List<JsonNode> alerts() {
+    return rules().stream().filter(rule -> rule.has("alert")).toList();
+  }
+
+  static List<JsonNode> tests() {
+    return files(TESTS).stream().flatMap(file -> children(read(file), "tests")).toList();
+  }
+
+  static Stream<JsonNode> children(JsonNode parent, String field) {
+    List<JsonNode> children = new ArrayList<>();
+    parent.path(field).forEach(children::add);
+    return children.stream();
+  }
+
+  /** The names of the series that an expression selects. */
+  static Set<String> selected(String expression) {
+    String bare = NO_NAMES.matcher(expression).replaceAll(" ");
+    return NAME.matcher(bare)
+        .results()
+        .map(MatchResult::group)
+        .filter(name -> !OPERATORS.contains(name))
+        .collect(Collectors.toSet());
+  }
+
+  static List<Path> files(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(".yml")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode read(Path file) {
+    try {
+      return YAML.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
