@@ -5,39 +5,69 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.hashpool.stats.DownstreamId;
+import io.hashpool.stats.DownstreamInfo;
+import io.hashpool.stats.DownstreamStats;
+import io.hashpool.stats.PoolStatsRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From a miner that falls silent to a message about it, with nothing simulated in between. */
+/**
+ * From a miner that falls silent to a message about it, and to another when it is back, through a
+ * real Prometheus and a real Alertmanager, with the shipped expressions and configuration.
+ */
 class AlertDeliveryIT {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long GAP_MILLIS = 500;
+  private static final int SILENT = 7;
+
+  private final List<JsonNode> delivered = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean silent = new AtomicBoolean();
+  private final ScheduledExecutorService miners = Executors.newSingleThreadScheduledExecutor();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PoolStatsRegistry pool = new PoolStatsRegistry(meters);
 
   @TempDir Path directory;
 
+  @AfterEach
+  void stopMining() {
+    miners.shutdownNow();
+  }
+
   @Test
-  void theDemosSilentMinerReachesTheWebhook() throws IOException, InterruptedException {
-    List<JsonNode> delivered = new CopyOnWriteArrayList<>();
-    HttpServer webhook = webhook(delivered);
-    String receiver = "127.0.0.1:" + webhook.getAddress().getPort();
+  void aSilentMinerIsReportedToTheWebhookAndSoIsItsReturn()
+      throws IOException, InterruptedException {
+    HttpServer target = serve(exchange -> reply(exchange, meters.scrape()));
+    HttpServer webhook =
+        serve(
+            exchange -> {
+              JSON.readTree(exchange.getRequestBody()).path("alerts").forEach(delivered::add);
+              reply(exchange, "");
+            });
     Path rules = Files.writeString(directory.resolve("rules.yml"), rulesOfShortTimes());
-    try (Alertmanager alertmanager = Alertmanager.start(directory, configuration(receiver));
-        Exporter demo =
-            Exporter.start(
-                directory,
-                "demo",
-                "--demo.miners=12",
-                "--demo.shares-per-minute=60",
-                "--demo.silent-after=40s");
+    try (Alertmanager alertmanager =
+            Alertmanager.start(directory, configuration(authority(webhook)));
         Prometheus prometheus =
             Prometheus.start(
                 directory,
@@ -50,42 +80,62 @@ class AlertDeliveryIT {
                   - job_name: hashpool
                     static_configs: [{targets: ["%s"]}]
                 """
-                    .formatted(
-                        rules, alertmanager.url().getAuthority(), demo.metrics().getAuthority()))) {
+                    .formatted(rules, alertmanager.url().getAuthority(), authority(target)))) {
+      Stream.of(6, SILENT, 8).forEach(this::mine);
       await()
-          .atMost(Duration.ofMinutes(3))
-          .untilAsserted(
-              () ->
-                  assertThat(delivered)
-                      .as(demo.log() + prometheus.log())
-                      .anyMatch(
-                          alert ->
-                              "HashpoolDownstreamSilent"
-                                  .equals(alert.path("labels").path("alertname").asText())));
-      JsonNode alert =
-          delivered.stream()
-              .filter(
-                  a ->
-                      "HashpoolDownstreamSilent"
-                          .equals(a.path("labels").path("alertname").asText()))
-              .findFirst()
-              .orElseThrow();
-      JsonNode labels = alert.path("labels");
-      String id = labels.path("downstream_id").asText();
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> prometheus.value("min(downstream:hashpool_share_gaps:count)") >= 20);
 
-      assertThat(alert.path("status").asText()).isEqualTo("firing");
+      silent.set(true);
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(
+              () -> assertThat(silenceAlarms("firing")).as(prometheus.log()).isNotEmpty());
+      JsonNode alert = silenceAlarms("firing").get(0);
       assertThat(alert.path("annotations").path("summary").asText())
-          .isEqualTo(
-              "Downstream " + id + " (" + labels.path("address").asText() + ") has fallen silent");
-      Map<Map<String, String>, Double> longestSilent =
-          prometheus.query("topk(1, time() - hashpool_pool_downstream_last_share_at_seconds)");
-      assertThat(longestSilent.keySet())
-          .singleElement()
-          .satisfies(series -> assertThat(series).containsEntry("downstream_id", id));
-      assertThat(prometheus.value("count(up{job=\"hashpool\"} == 1)")).isEqualTo(1);
+          .isEqualTo("Downstream 7 (192.0.2.7:40007) has fallen silent");
+      assertThat(alert.path("annotations").path("description").asText())
+          .matches(
+              "No accepted share from downstream 7 at 192\\.0\\.2\\.7:40007 on 127\\.0\\.0\\.1:\\d+ for"
+                  + " [\\d.]+s\\. It used to share every [\\d.]+m?s\\. Chance does not explain more than"
+                  + " [\\d.]+s\\.");
+      assertThat(silenceAlarms("resolved")).isEmpty();
+
+      silent.set(false);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> assertThat(silenceAlarms("resolved")).as(prometheus.log()).isNotEmpty());
+      assertThat(delivered)
+          .allSatisfy(
+              a -> assertThat(a.path("labels").path("downstream_id").asText()).isEqualTo("7"));
     } finally {
+      target.stop(0);
       webhook.stop(0);
     }
+  }
+
+  private void mine(int id) {
+    DownstreamStats stats =
+        pool.registerDownstream(
+            new DownstreamInfo(new DownstreamId(id), "192.0.2." + id + ":4000" + id, false));
+    miners.scheduleAtFixedRate(
+        () -> {
+          if (id != SILENT || !silent.get()) {
+            stats.recordShare();
+            stats.recordWork(1000, 1000);
+          }
+        },
+        GAP_MILLIS,
+        GAP_MILLIS,
+        TimeUnit.MILLISECONDS);
+  }
+
+  private List<JsonNode> silenceAlarms(String status) {
+    return delivered.stream()
+        .filter(a -> a.path("labels").path("alertname").asText().equals("HashpoolDownstreamSilent"))
+        .filter(a -> a.path("status").asText().equals(status))
+        .toList();
   }
 
   /** The shipped expressions, evaluated each second, with a floor of 3 s instead of two minutes. */
@@ -100,21 +150,33 @@ class AlertDeliveryIT {
 
   private static String configuration(String receiver) throws IOException {
     String shipped = Files.readString(Path.of("docs", "alertmanager.yml"));
-    assertThat(shipped).contains("127.0.0.1:8099").contains("group_wait: 30s");
-    return shipped.replace("127.0.0.1:8099", receiver).replace("group_wait: 30s", "group_wait: 1s");
+    assertThat(shipped)
+        .contains("127.0.0.1:8099")
+        .contains("group_wait: 30s")
+        .contains("group_interval: 5m");
+    return shipped
+        .replace("127.0.0.1:8099", receiver)
+        .replace("group_wait: 30s", "group_wait: 1s")
+        .replace("group_interval: 5m", "group_interval: 1s");
   }
 
-  private static HttpServer webhook(List<JsonNode> delivered) throws IOException {
+  private static HttpServer serve(HttpHandler handler) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          JSON.readTree(exchange.getRequestBody()).path("alerts").forEach(delivered::add);
-          exchange.sendResponseHeaders(200, -1);
-          exchange.close();
-        });
+    server.createContext("/", handler);
     server.start();
     return server;
+  }
+
+  private static void reply(HttpExchange exchange, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private static String authority(HttpServer server) {
+    return "127.0.0.1:" + server.getAddress().getPort();
   }
 }
