@@ -32,8 +32,11 @@ final class ExporterProcess implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread onSignal = new Thread(this::onSignal, "hashpool-shutdown");
 
   ExporterProcess() {
+    // Before anything is open: a signal may come while it starts.
+    Runtime.getRuntime().addShutdownHook(onSignal);
     closedAtTheEnd(new ProcessMeters(meters));
     build.register(meters);
   }
@@ -69,7 +72,6 @@ final class ExporterProcess implements AutoCloseable {
 
   /** Waits for SIGTERM or SIGINT, and lets the process end only when everything is closed. */
   void awaitSignal() throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::onSignal, "hashpool-shutdown"));
     stop.await();
   }
 
@@ -98,7 +100,18 @@ final class ExporterProcess implements AutoCloseable {
     meters.close();
     if (stop.getCount() == 0) {
       LOG.info("stopped");
+    } else {
+      // It ends of itself, by a failure, whose exit status must stand.
+      removeShutdownHook();
     }
     stopped.countDown();
+  }
+
+  private void removeShutdownHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(onSignal);
+    } catch (IllegalStateException e) {
+      LOG.debug("a signal came while closing", e);
+    }
   }
 }
