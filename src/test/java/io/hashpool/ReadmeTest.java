@@ -76,16 +76,14 @@ class ReadmeTest {
         Pattern.compile(
             "- alert: (\\w+)\\n(?:(?!- alert:).)*?severity: (\\w+)\\n(?:(?!- alert:).)*?",
             Pattern.DOTALL);
-    List<String> rows =
-        new ArrayList<>(List.of("| alert | severity |", "|---|---|"));
+    List<String> rows = new ArrayList<>(List.of("| alert | severity |", "|---|---|"));
     try (Stream<Path> files = Files.list(RULES)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".yml")).sorted().toList()) {
         Matcher matcher = alert.matcher(Files.readString(file));
         while (matcher.find()) {
           rows.add(
               "| [%1$s](docs/runbook.md#%2$s) | %3$s |"
-                  .formatted(
-                      matcher.group(1), matcher.group(1).toLowerCase(), matcher.group(2)));
+                  .formatted(matcher.group(1), matcher.group(1).toLowerCase(), matcher.group(2)));
         }
       }
     }
