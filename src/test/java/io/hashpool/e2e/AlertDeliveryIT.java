@@ -59,28 +59,11 @@ class AlertDeliveryIT {
   void aSilentMinerIsReportedToTheWebhookAndSoIsItsReturn()
       throws IOException, InterruptedException {
     HttpServer target = serve(exchange -> reply(exchange, meters.scrape()));
-    HttpServer webhook =
-        serve(
-            exchange -> {
-              JSON.readTree(exchange.getRequestBody()).path("alerts").forEach(delivered::add);
-              reply(exchange, "");
-            });
-    Path rules = Files.writeString(directory.resolve("rules.yml"), rulesOfShortTimes());
+    HttpServer webhook = serve(this::deliver);
     try (Alertmanager alertmanager =
             Alertmanager.start(directory, configuration(authority(webhook)));
         Prometheus prometheus =
-            Prometheus.start(
-                directory,
-                """
-                global: {scrape_interval: 1s, evaluation_interval: 1s}
-                rule_files: ["%s"]
-                alerting:
-                  alertmanagers: [{static_configs: [{targets: ["%s"]}]}]
-                scrape_configs:
-                  - job_name: hashpool
-                    static_configs: [{targets: ["%s"]}]
-                """
-                    .formatted(rules, alertmanager.url().getAuthority(), authority(target)))) {
+            Prometheus.start(directory, scraping(authority(target), alertmanager))) {
       Stream.of(6, SILENT, 8).forEach(this::mine);
       await()
           .atMost(Duration.ofSeconds(60))
@@ -113,6 +96,25 @@ class AlertDeliveryIT {
       target.stop(0);
       webhook.stop(0);
     }
+  }
+
+  private String scraping(String target, Alertmanager alertmanager) throws IOException {
+    Path rules = Files.writeString(directory.resolve("rules.yml"), rulesOfShortTimes());
+    return """
+        global: {scrape_interval: 1s, evaluation_interval: 1s}
+        rule_files: ["%s"]
+        alerting:
+          alertmanagers: [{static_configs: [{targets: ["%s"]}]}]
+        scrape_configs:
+          - job_name: hashpool
+            static_configs: [{targets: ["%s"]}]
+        """
+        .formatted(rules, alertmanager.url().getAuthority(), target);
+  }
+
+  private void deliver(HttpExchange exchange) throws IOException {
+    JSON.readTree(exchange.getRequestBody()).path("alerts").forEach(delivered::add);
+    reply(exchange, "");
   }
 
   private void mine(int id) {
