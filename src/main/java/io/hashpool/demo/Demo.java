@@ -71,14 +71,13 @@ public final class Demo implements AutoCloseable {
     Demo demo = new Demo(options, stats);
     demo.scheduler.scheduleWithFixedDelay(
         demo::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-    LOG.info(
-        "demo started miners={} shares_per_minute={} silent_after={} reconnect_every={}"
-            + " block_interval={}",
-        options.miners(),
-        options.sharesPerMinute(),
-        options.silentAfter(),
-        options.reconnectEvery(),
-        options.blockInterval());
+    LOG.atInfo()
+        .addKeyValue("miners", options.miners())
+        .addKeyValue("shares_per_minute", options.sharesPerMinute())
+        .addKeyValue("silent_after", options.silentAfter())
+        .addKeyValue("reconnect_every", options.reconnectEvery())
+        .addKeyValue("block_interval", options.blockInterval())
+        .log("demo started");
     return demo;
   }
 

@@ -67,9 +67,12 @@ final class DemoNode {
     if (extendsTip) {
       height++;
       tip = tipOn(hash);
-      LOG.info("block found height={} hash={}", height, hash);
+      LOG.atInfo().addKeyValue("height", height).addKeyValue("hash", hash).log("block found");
     } else {
-      LOG.warn("block refused hash={} previous={}", hash, header.previousHash());
+      LOG.atWarn()
+          .addKeyValue("hash", hash)
+          .addKeyValue("previous", header.previousHash())
+          .log("block refused");
     }
     return extendsTip;
   }

@@ -252,12 +252,13 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
     long warned = limitWarnedAt.get();
     boolean due = warned == Long.MIN_VALUE || now - warned >= LIMIT_WARNING_EVERY_MILLIS;
     if (due && limitWarnedAt.compareAndSet(warned, now)) {
-      LOG.warn(
-          "downstream limit reached: newcomers count in the pool totals but get no series of their"
-              + " own limit={} downstream_id={} live={}",
-          limit,
-          info.id(),
-          live.size());
+      LOG.atWarn()
+          .addKeyValue("limit", limit)
+          .addKeyValue("live", live.size())
+          .addKeyValue("downstream_id", info.id())
+          .log(
+              "downstream limit reached: newcomers count in the pool totals but get no series of"
+                  + " their own");
     }
   }
 }
