@@ -98,6 +98,35 @@ class AlertDeliveryIT {
     }
   }
 
+  @Test
+  void theDemosSilentMinerIsReportedToTheWebhook() throws IOException, InterruptedException {
+    HttpServer webhook = serve(this::deliver);
+    try (Alertmanager alertmanager =
+            Alertmanager.start(directory, configuration(authority(webhook)));
+        Exporter demo =
+            Exporter.start(
+                directory, "demo", "--demo.shares-per-minute=240", "--demo.silent-after=25s");
+        Prometheus prometheus =
+            Prometheus.start(directory, scraping(demo.metrics().getAuthority(), alertmanager))) {
+      await()
+          .atMost(Duration.ofSeconds(120))
+          .untilAsserted(
+              () -> assertThat(silenceAlarms("firing")).as(prometheus.log()).isNotEmpty());
+      JsonNode labels = silenceAlarms("firing").get(0).path("labels");
+      assertThat(
+              prometheus.value(
+                  "time() - hashpool_pool_downstream_last_share_at_seconds{downstream_id='%s'}"
+                      .formatted(labels.path("downstream_id").asText())))
+          .as("seconds since the last share of " + labels)
+          .isGreaterThan(3);
+      assertThat(silenceAlarms("firing"))
+          .as("nobody else is called silent")
+          .allSatisfy(a -> assertThat(a.path("labels")).isEqualTo(labels));
+    } finally {
+      webhook.stop(0);
+    }
+  }
+
   private String scraping(String target, Alertmanager alertmanager) throws IOException {
     Path rules = Files.writeString(directory.resolve("rules.yml"), rulesOfShortTimes());
     return """
