@@ -32,7 +32,7 @@ final class FeedOptions {
       defaultValue = "" + FeedLimits.DEFAULT_MAX_LINE_BYTES,
       converter = StatsOptions.PositiveInteger.class,
       description =
-          "How long a snapshot may be. Default: ${DEFAULT-VALUE}, for 100,000 downstreams")
+          "How long a snapshot may be; one of 90,000 downstreams fits. Default: ${DEFAULT-VALUE}")
   Integer maxLineBytes = FeedLimits.DEFAULT_MAX_LINE_BYTES;
 
   @Option(
