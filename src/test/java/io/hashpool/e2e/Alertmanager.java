@@ -1,14 +1,9 @@
 package io.hashpool.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import io.hashpool.http.Http;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /** A real Alertmanager with a configuration of the test's. */
@@ -36,20 +31,8 @@ final class Alertmanager implements AutoCloseable {
                 "--cluster.listen-address=",
                 "--web.listen-address=127.0.0.1:" + port));
     Alertmanager alertmanager = new Alertmanager(child, URI.create("http://127.0.0.1:" + port));
-    try {
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .ignoreExceptions()
-          .until(
-              () -> {
-                assertThat(child.process().isAlive()).as(child.output()).isTrue();
-                return Http.get(alertmanager.url.resolve("/-/ready")).statusCode() == 200;
-              });
-      return alertmanager;
-    } catch (RuntimeException | AssertionError e) {
-      child.close();
-      throw e;
-    }
+    child.awaitReady(alertmanager.url.resolve("/-/ready"));
+    return alertmanager;
   }
 
   URI url() {

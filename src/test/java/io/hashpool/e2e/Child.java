@@ -1,7 +1,12 @@
 package io.hashpool.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hashpool.http.Http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +33,23 @@ final class Child implements AutoCloseable {
             .redirectOutput(output.toFile())
             .start(),
         output);
+  }
+
+  /** Waits until this address answers 200, for half a minute; ends the program if it never does. */
+  void awaitReady(URI ready) {
+    try {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .until(
+              () -> {
+                assertThat(process.isAlive()).as(output()).isTrue();
+                return Http.get(ready).statusCode() == 200;
+              });
+    } catch (RuntimeException | AssertionError e) {
+      close();
+      throw e;
+    }
   }
 
   Process process() {

@@ -1,7 +1,6 @@
 package io.hashpool.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +13,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,20 +54,8 @@ public final class Prometheus implements AutoCloseable {
     command.addAll(List.of(flags));
     Child child = Child.start(directory, command);
     Prometheus prometheus = new Prometheus(child, URI.create("http://127.0.0.1:" + port));
-    try {
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .ignoreExceptions()
-          .until(
-              () -> {
-                assertThat(child.process().isAlive()).as(child.output()).isTrue();
-                return Http.get(prometheus.url.resolve("/-/ready")).statusCode() == 200;
-              });
-      return prometheus;
-    } catch (RuntimeException | AssertionError e) {
-      child.close();
-      throw e;
-    }
+    child.awaitReady(prometheus.url.resolve("/-/ready"));
+    return prometheus;
   }
 
   /** A port that was free a moment ago: Prometheus does not say which it chose. */
