@@ -1,0 +1,85 @@
+package io.hashpool.http.exposition;
+
+import io.prometheus.metrics.model.snapshots.PrometheusNaming;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The labels of a sample, in the library's order, with the bytes that both text formats show:
+ * <code>{name="value",…} </code> and the blank, or only that. One is shared by all meters with the
+ * same tags.
+ */
+final class LabelSet implements Comparable<LabelSet> {
+  private final String[] names;
+  private final String[] values;
+  private final byte[] text;
+
+  /** How many samples have it. Only {@link LabelSets} touches it. */
+  int uses;
+
+  /** Takes the arrays over: names are sorted, and {@link #plainNames plain}. */
+  LabelSet(String[] names, String[] values) {
+    this.names = names;
+    this.values = values;
+    this.text = render(names, values);
+  }
+
+  /** Whether these names look the same whatever escaping of names the scraper asks for. */
+  static boolean plainNames(String[] names) {
+    return Arrays.stream(names).allMatch(PrometheusNaming::isValidLegacyLabelName);
+  }
+
+  byte[] text() {
+    return text;
+  }
+
+  @Override
+  public int compareTo(LabelSet other) {
+    if (names != other.names) {
+      int byNames = Arrays.compare(names, other.names);
+      if (byNames != 0) {
+        return byNames;
+      }
+    }
+    return Arrays.compare(values, other.values);
+  }
+
+  @Override
+  public boolean equals(Object object) {
+    return object instanceof LabelSet other
+        && Arrays.equals(values, other.values)
+        && Arrays.equals(names, other.names);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(names) + Arrays.hashCode(values);
+  }
+
+  private static byte[] render(String[] names, String[] values) {
+    if (names.length == 0) {
+      return new byte[] {' '};
+    }
+    StringBuilder text = new StringBuilder(32 * names.length);
+    char separator = '{';
+    for (int i = 0; i < names.length; i++) {
+      text.append(separator).append(names[i]).append("=\"");
+      appendEscaped(text, values[i]);
+      text.append('"');
+      separator = ',';
+    }
+    return text.append("} ").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void appendEscaped(StringBuilder text, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case '\\' -> text.append("\\\\");
+        case '"' -> text.append("\\\"");
+        case '\n' -> text.append("\\n");
+        default -> text.append(c);
+      }
+    }
+  }
+}

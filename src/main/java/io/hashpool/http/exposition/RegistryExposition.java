@@ -1,0 +1,169 @@
+package io.hashpool.http.exposition;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.config.PrometheusProperties;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A Micrometer registry that writes its meters in Prometheus's text formats as the library does,
+ * byte for byte, in a fraction of the time and in bounded memory.
+ *
+ * <p>Counters, gauges, and what is registered through them ({@code FunctionCounter}, {@code
+ * TimeGauge}, {@code MultiGauge}) are written here. Timers, summaries and custom meters, collectors
+ * that know nothing of Micrometer, and families in some disorder come from the library, in their
+ * place.
+ *
+ * <p>Thread-safe. A scrape delays neither recording nor registering, nor another scrape, except
+ * that two may wait for each other to sort newcomers in.
+ */
+public final class RegistryExposition {
+  private final PrometheusMeterRegistry registry;
+  private final CollectorDirectory directory;
+  private final ExpositionFormats formats;
+  private final boolean faithful;
+  private final Families families;
+
+  /**
+   * Makes a registry and its exposition.
+   *
+   * @param config the registry's
+   * @param properties the Prometheus client's
+   */
+  public RegistryExposition(PrometheusConfig config, PrometheusProperties properties) {
+    directory = new CollectorDirectory();
+    registry = new PrometheusMeterRegistry(config, directory, Clock.SYSTEM);
+    formats = ExpositionFormats.init(properties);
+    // Times of creation come in places of their own, and are not kept here.
+    faithful = !properties.getExporterProperties().getIncludeCreatedTimestamps();
+    families = new Families(registry, config, directory, formats);
+    registry.config().onMeterAdded(families::onMeterAdded);
+    registry.config().onMeterRemoved(families::onMeterRemoved);
+  }
+
+  /** The registry, empty at first, to register meters with and to configure. */
+  public PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  /**
+   * Whether {@link #write} gives what the library would.
+   *
+   * @param escaping how the scraper wants names that are not plain
+   */
+  public boolean canWrite(EscapingScheme escaping) {
+    return faithful
+        && (escaping == EscapingScheme.UNDERSCORE_ESCAPING
+            || escaping == EscapingScheme.ALLOW_UTF8);
+  }
+
+  /**
+   * Writes every meter of the registry, and whatever else is registered with its Prometheus
+   * registry. Does not close the stream.
+   *
+   * @param escaping one that {@link #canWrite} allows
+   * @throws IOException if the stream does
+   * @throws RuntimeException if a meter's function does, or if the library finds two families in
+   *     conflict; some of the text may have been written by then
+   */
+  public void write(TextFormat format, EscapingScheme escaping, OutputStream out)
+      throws IOException {
+    NavigableMap<String, ReadyFamily> ours = readyFamilies();
+    ScrapeBuffer buffer = new ScrapeBuffer(out);
+    List<MetricSnapshot> waiting = new ArrayList<>();
+    for (MetricSnapshot snapshot : librarySnapshots(ours)) {
+      String name = snapshot.getMetadata().getPrometheusName();
+      NavigableMap<String, ReadyFamily> before = ours.headMap(name, false);
+      if (!before.isEmpty()) {
+        writeByLibrary(waiting, format, escaping, buffer);
+        writeAll(before, format, buffer);
+      }
+      waiting.add(snapshot);
+    }
+    writeByLibrary(waiting, format, escaping, buffer);
+    writeAll(ours, format, buffer);
+    buffer.put(format.trailer().getBytes(StandardCharsets.US_ASCII));
+    buffer.flush();
+  }
+
+  ExpositionFormats formats() {
+    return formats;
+  }
+
+  private NavigableMap<String, ReadyFamily> readyFamilies() {
+    NavigableMap<String, ReadyFamily> ready = new TreeMap<>();
+    families
+        .byName()
+        .forEach(
+            (name, family) ->
+                family
+                    .samplesInOrder()
+                    .ifPresent(samples -> ready.put(name, new ReadyFamily(family, samples))));
+    return ready;
+  }
+
+  /**
+   * What is not ours, in order. Where another collector has a family of the same name as one of
+   * ours, the library gets both, and merges them or objects.
+   */
+  private MetricSnapshots librarySnapshots(NavigableMap<String, ReadyFamily> ours) {
+    Set<MultiCollector> collectors = Collections.newSetFromMap(new IdentityHashMap<>());
+    ours.values().forEach(ready -> collectors.add(ready.family().collector()));
+    List<MetricSnapshot> snapshots = new ArrayList<>();
+    for (MetricSnapshot snapshot : directory.collectAllExcept(collectors)) {
+      snapshots.add(snapshot);
+      ReadyFamily shared = ours.remove(snapshot.getMetadata().getPrometheusName());
+      if (shared != null) {
+        shared.family().collector().collect().forEach(snapshots::add);
+      }
+    }
+    return new MetricSnapshots(snapshots);
+  }
+
+  private void writeByLibrary(
+      List<MetricSnapshot> snapshots,
+      TextFormat format,
+      EscapingScheme escaping,
+      ScrapeBuffer buffer)
+      throws IOException {
+    if (snapshots.isEmpty()) {
+      return;
+    }
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    format.writer(formats).write(written, new MetricSnapshots(snapshots), escaping);
+    snapshots.clear();
+    buffer.put(written.toByteArray(), 0, written.size() - format.trailer().length());
+  }
+
+  /** Writes these families and takes them off the map. */
+  private static void writeAll(
+      NavigableMap<String, ReadyFamily> ready, TextFormat format, ScrapeBuffer buffer)
+      throws IOException {
+    for (ReadyFamily next : ready.values()) {
+      // Only a family with a text has samples.
+      next.family().text().orElseThrow().write(format, next.samples(), buffer);
+    }
+    ready.clear();
+  }
+
+  /** A family as this scrape writes it. */
+  private record ReadyFamily(Family family, Sample[] samples) {
+    // Arrays in records compare by identity; nothing compares these.
+  }
+}
