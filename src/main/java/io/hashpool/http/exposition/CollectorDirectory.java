@@ -6,18 +6,16 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A Prometheus registry whose collectors can be collected one by one: the library offers only all
- * of them. Thread-safe.
+ * A Prometheus registry that can collect what is not written here, alone: the library's collects
+ * all there is, or one sample after another to see whether it was asked for. Thread-safe.
  */
 final class CollectorDirectory extends PrometheusRegistry {
   private final Set<Collector> collectors = ConcurrentHashMap.newKeySet();
   private final Set<MultiCollector> multiCollectors = ConcurrentHashMap.newKeySet();
-  private final ThreadLocal<MultiCollector> newest = new ThreadLocal<>();
 
   @Override
   public void register(Collector collector) {
@@ -28,8 +26,9 @@ final class CollectorDirectory extends PrometheusRegistry {
   @Override
   public void register(MultiCollector collector) {
     super.register(collector);
-    multiCollectors.add(collector);
-    newest.set(collector);
+    if (!(collector instanceof Family)) {
+      multiCollectors.add(collector);
+    }
   }
 
   @Override
@@ -51,18 +50,8 @@ final class CollectorDirectory extends PrometheusRegistry {
     super.clear();
   }
 
-  /**
-   * The collector that this thread registered last, once. Micrometer makes one for the first meter
-   * of a name, just before it tells its listeners of that meter: this is how to learn which.
-   */
-  Optional<MultiCollector> takeNewest() {
-    Optional<MultiCollector> taken = Optional.ofNullable(newest.get());
-    newest.remove();
-    return taken;
-  }
-
-  /** What all but these collect now. */
-  List<MetricSnapshot> collectAllExcept(Set<MultiCollector> excluded) {
+  /** What all collectors have now, but for the {@linkplain Family families} of this package. */
+  List<MetricSnapshot> collectOthers() {
     List<MetricSnapshot> collected = new ArrayList<>();
     for (Collector collector : collectors) {
       MetricSnapshot snapshot = collector.collect();
@@ -71,9 +60,7 @@ final class CollectorDirectory extends PrometheusRegistry {
       }
     }
     for (MultiCollector collector : multiCollectors) {
-      if (!excluded.contains(collector)) {
-        collector.collect().forEach(collected::add);
-      }
+      collector.collect().forEach(collected::add);
     }
     return collected;
   }

@@ -1,92 +1,123 @@
 package io.hashpool.http.exposition;
 
+import io.hashpool.http.exposition.SimpleKind.Point;
 import io.micrometer.core.instrument.Meter;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import io.prometheus.metrics.model.snapshots.DuplicateLabelsException;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.PrometheusNaming;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
- * The meters of one Prometheus name, as the library groups them. It is written here as long as they
- * all are {@linkplain SimpleKind simple}, of one kind, with the same help and with labels of their
- * own; otherwise by the library. Thread-safe.
+ * The counters or gauges of one Prometheus name. It is written here as long as they have the same
+ * help and labels of their own; otherwise, and for other formats, the library collects it like any
+ * collector and sorts that out. Thread-safe.
  */
-final class Family {
-  private final Meter.Id firstId;
-  private final MultiCollector collector;
-  private final Optional<FamilyText> text;
+final class Family implements MultiCollector {
+  private final String name;
+  private final Function<Meter.Id, String> help;
+  private final FamilyText text;
   private final SampleOrder order = new SampleOrder();
 
-  private final Map<Meter, Sample> samples = new IdentityHashMap<>(); // guarded by this
+  /** In the same kind of map as Micrometer's, so that what depends on its order is the same. */
+  private final Map<Meter.Id, Sample> samples = new ConcurrentHashMap<>();
 
-  /** Meters that keep the family from being written here. */
-  private final Set<Meter> others =
-      Collections.newSetFromMap(new IdentityHashMap<>(1)); // guarded by this
+  /** How many samples keep the family from being written here. */
+  private int irregular; // guarded by this
 
   /**
-   * A family without meters.
+   * A family without samples.
    *
-   * @param firstId the meter that the library made the collector for
-   * @param collector the library's, which collects the same meters
-   * @param text how to write them; empty if only the library can
+   * @param name what Micrometer calls it in Prometheus: without suffixes like {@code _total}
+   * @param help what a meter says of itself
+   * @param text how to write its samples
    */
-  Family(Meter.Id firstId, MultiCollector collector, Optional<FamilyText> text) {
-    this.firstId = firstId;
-    this.collector = collector;
+  Family(String name, Function<Meter.Id, String> help, FamilyText text) {
+    this.name = name;
+    this.help = help;
     this.text = text;
   }
 
-  /**
-   * Whether the library exports a meter under this name: not if it is of another type, or had
-   * another name in Micrometer, than the first.
-   */
-  boolean admits(Meter.Id id) {
-    return firstId.getName().equals(id.getName()) && firstId.getType() == id.getType();
-  }
-
-  Optional<FamilyText> text() {
+  FamilyText text() {
     return text;
   }
 
-  MultiCollector collector() {
-    return collector;
+  boolean isEmpty() {
+    return samples.isEmpty();
   }
 
-  synchronized void add(Meter meter, LabelSet labels) {
-    Sample sample = new Sample(meter, labels);
-    samples.put(meter, sample);
-    order.add(sample);
-  }
-
-  synchronized void addOther(Meter meter) {
-    others.add(meter);
-  }
-
-  /** The labels that the meter had, if it was one of the samples. */
-  synchronized Optional<LabelSet> remove(Meter meter) {
-    others.remove(meter);
-    @Nullable Sample sample = samples.remove(meter);
-    if (sample == null) {
-      return Optional.empty();
+  synchronized void add(Sample sample) {
+    samples.put(sample.getId(), sample);
+    if (fits(sample)) {
+      order.add(sample);
+    } else {
+      irregular++;
     }
-    order.remove(sample);
-    return Optional.of(sample.labels);
   }
 
-  synchronized boolean isEmpty() {
-    return samples.isEmpty() && others.isEmpty();
+  /** Removes the sample of this id, if there is one. */
+  synchronized Optional<Sample> remove(Meter.Id id) {
+    Optional<Sample> removed = Optional.ofNullable(samples.remove(id));
+    removed.ifPresent(
+        sample -> {
+          if (fits(sample)) {
+            order.remove(sample);
+          } else {
+            irregular--;
+          }
+        });
+    return removed;
   }
 
-  /** Its samples in order; empty if the library has to write it. */
+  /**
+   * Its samples in order, and some that have gone since; empty if the library has to write it. The
+   * array is not to be changed.
+   */
   Optional<Sample[]> samplesInOrder() {
     synchronized (this) {
-      if (text.isEmpty() || !others.isEmpty()) {
+      if (irregular > 0) {
         return Optional.empty();
       }
     }
     return order.inOrder();
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    List<Point> points = new ArrayList<>();
+    Optional<MetricMetadata> metadata = Optional.empty();
+    for (Sample sample : samples.values()) {
+      if (metadata.isEmpty()) {
+        metadata = Optional.of(new MetricMetadata(name, help.apply(sample.getId()), null));
+      }
+      points.add(
+          new Point(sample.labels().toLabels(), sample.sampledValue(), sample.createdAtMillis()));
+    }
+    return metadata.map(known -> snapshots(known, points)).orElseGet(MetricSnapshots::of);
+  }
+
+  private MetricSnapshots snapshots(MetricMetadata metadata, List<Point> points) {
+    try {
+      return MetricSnapshots.of(text.kind().snapshot(metadata, points));
+    } catch (DuplicateLabelsException e) {
+      Set<Labels> seen = new HashSet<>();
+      points.removeIf(point -> !seen.add(point.labels()));
+      return MetricSnapshots.of(text.kind().snapshot(metadata, points));
+    }
+  }
+
+  private boolean fits(Sample sample) {
+    return sample.labels().isPlain()
+        && PrometheusNaming.isValidLegacyMetricName(name)
+        && help.apply(sample.getId()).equals(text.help());
   }
 }

@@ -1,6 +1,5 @@
 package io.hashpool.http.exposition;
 
-import io.micrometer.core.instrument.Meter;
 import java.io.IOException;
 import java.util.Map;
 
@@ -8,18 +7,21 @@ import java.util.Map;
  * How the samples of one family are written.
  *
  * @param kind what they all are
- * @param help what all their meters say of themselves
+ * @param help what all of them say of themselves
  * @param headings what they share in each format
  */
 record FamilyText(SimpleKind kind, String help, Map<TextFormat, Heading> headings) {
-  /** Writes the heading and all samples that are not gone; nothing if all are. */
+  /**
+   * Writes the heading and all samples that are not gone; nothing if all are.
+   *
+   * @throws IllegalArgumentException if a counter is negative, as the library does
+   */
   void write(TextFormat format, Sample[] samples, ScrapeBuffer buffer) throws IOException {
     Heading heading = headings.get(format);
     byte[] name = heading.sampleName();
     boolean begun = false;
     for (Sample sample : samples) {
-      Meter meter = sample.meter();
-      if (meter == null) {
+      if (sample.isGone()) {
         continue;
       }
       if (!begun) {
@@ -27,17 +29,22 @@ record FamilyText(SimpleKind kind, String help, Map<TextFormat, Heading> heading
         begun = true;
       }
       buffer.put(name);
-      buffer.put(sample.labels.text());
-      writeValue(meter, buffer);
+      buffer.put(sample.labels().text());
+      writeValue(sample, buffer);
       buffer.put('\n');
     }
   }
 
-  private void writeValue(Meter meter, ScrapeBuffer buffer) throws IOException {
+  private void writeValue(Sample sample, ScrapeBuffer buffer) throws IOException {
     if (kind == SimpleKind.INFO) {
       buffer.put('1');
-    } else {
-      buffer.put(kind.valueOf(meter));
+      return;
     }
+    double value = sample.sampledValue();
+    if (kind == SimpleKind.COUNTER && value < 0) {
+      throw new IllegalArgumentException(
+          sample.getId() + ": a counter can't be negative, but is " + value);
+    }
+    buffer.put(value);
   }
 }

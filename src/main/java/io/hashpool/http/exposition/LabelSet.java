@@ -1,5 +1,6 @@
 package io.hashpool.http.exposition;
 
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.PrometheusNaming;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,27 +11,41 @@ import java.util.Arrays;
  * same tags.
  */
 final class LabelSet implements Comparable<LabelSet> {
+  private static final byte[] NOT_PLAIN = {};
+
   private final String[] names;
   private final String[] values;
   private final byte[] text;
 
-  /** How many samples have it. Only {@link LabelSets} touches it. */
+  /** How many meters have it. Only {@link LabelSets} touches it. */
   int uses;
 
-  /** Takes the arrays over: names are sorted, and {@link #plainNames plain}. */
+  /** Takes the arrays over. Names in order, unless they are such that the library refuses them. */
   LabelSet(String[] names, String[] values) {
     this.names = names;
     this.values = values;
-    this.text = render(names, values);
+    this.text = areFitForUse(names) ? render(names, values) : NOT_PLAIN;
   }
 
-  /** Whether these names look the same whatever escaping of names the scraper asks for. */
-  static boolean plainNames(String[] names) {
-    return Arrays.stream(names).allMatch(PrometheusNaming::isValidLegacyLabelName);
+  /**
+   * Whether {@link #text} is what the library writes. Otherwise the names depend on the escaping
+   * that a scraper asks for, or the library refuses them.
+   */
+  boolean isPlain() {
+    return text != NOT_PLAIN;
   }
 
   byte[] text() {
     return text;
+  }
+
+  /**
+   * The library's form of it.
+   *
+   * @throws IllegalArgumentException if the library refuses the names
+   */
+  Labels toLabels() {
+    return Labels.of(names, values);
   }
 
   @Override
@@ -54,6 +69,18 @@ final class LabelSet implements Comparable<LabelSet> {
   @Override
   public int hashCode() {
     return 31 * Arrays.hashCode(names) + Arrays.hashCode(values);
+  }
+
+  private static boolean areFitForUse(String[] names) {
+    for (int i = 0; i < names.length; i++) {
+      boolean plain =
+          PrometheusNaming.isValidLegacyLabelName(names[i])
+              && PrometheusNaming.isValidLabelName(names[i]);
+      if (!plain || (i > 0 && names[i].equals(names[i - 1]))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static byte[] render(String[] names, String[] values) {

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The label sets in use, each kept once however many meters have it: a registry has many meters of
@@ -19,34 +18,25 @@ final class LabelSets {
   private final Map<LabelSet, LabelSet> inUse = new HashMap<>(); // guarded by this
   private final Map<List<String>, String[]> nameLists = new HashMap<>(); // guarded by this
 
-  /**
-   * The labels of a meter, counted as used once more; empty if only the library can write them:
-   * names that depend on the escaping asked for, or that it will refuse.
-   */
-  Optional<LabelSet> acquire(Meter.Id id, NamingConvention convention) {
-    List<String> names = new ArrayList<>();
-    id.getConventionTags(convention).forEach(tag -> names.add(tag.getKey()));
-    List<String> values = new ArrayList<>();
+  /** The labels of a meter, counted as used once more. */
+  LabelSet acquire(Meter.Id id, NamingConvention convention) {
+    List<String> names = new ArrayList<>(4);
+    List<String> values = new ArrayList<>(4);
     for (Tag tag : id.getTagsAsIterable()) {
+      names.add(convention.tagKey(tag.getKey()));
       values.add(tag.getValue());
     }
     try {
-      return acquire(Labels.of(names, values));
+      Labels labels = Labels.of(names, values);
+      String[] sortedNames = new String[labels.size()];
+      Arrays.setAll(sortedNames, labels::getName);
+      String[] sortedValues = new String[labels.size()];
+      Arrays.setAll(sortedValues, labels::getValue);
+      return acquire(sortedNames, sortedValues);
     } catch (IllegalArgumentException e) {
-      // Two tag keys became one label name, or the like: the library says so at each scrape.
-      return Optional.empty();
+      // Two tag keys became one label name, or the like. The library will say so at each scrape.
+      return acquire(names.toArray(String[]::new), values.toArray(String[]::new));
     }
-  }
-
-  private Optional<LabelSet> acquire(Labels labels) {
-    String[] names = new String[labels.size()];
-    Arrays.setAll(names, labels::getName);
-    if (!LabelSet.plainNames(names)) {
-      return Optional.empty();
-    }
-    String[] values = new String[labels.size()];
-    Arrays.setAll(values, labels::getValue);
-    return Optional.of(acquire(names, values));
   }
 
   private synchronized LabelSet acquire(String[] names, String[] values) {

@@ -1,12 +1,10 @@
 package io.hashpool.http.exposition;
 
-import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.config.PrometheusProperties;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
-import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
@@ -14,11 +12,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -34,11 +29,10 @@ import java.util.TreeMap;
  * that two may wait for each other to sort newcomers in.
  */
 public final class RegistryExposition {
-  private final PrometheusMeterRegistry registry;
-  private final CollectorDirectory directory;
+  private final CollectorDirectory directory = new CollectorDirectory();
   private final ExpositionFormats formats;
+  private final CompactMeterRegistry registry;
   private final boolean faithful;
-  private final Families families;
 
   /**
    * Makes a registry and its exposition.
@@ -47,14 +41,10 @@ public final class RegistryExposition {
    * @param properties the Prometheus client's
    */
   public RegistryExposition(PrometheusConfig config, PrometheusProperties properties) {
-    directory = new CollectorDirectory();
-    registry = new PrometheusMeterRegistry(config, directory, Clock.SYSTEM);
     formats = ExpositionFormats.init(properties);
-    // Times of creation come in places of their own, and are not kept here.
+    registry = new CompactMeterRegistry(config, directory, formats);
+    // Times of creation come in places of their own, which are not known here.
     faithful = !properties.getExporterProperties().getIncludeCreatedTimestamps();
-    families = new Families(registry, config, directory, formats);
-    registry.config().onMeterAdded(families::onMeterAdded);
-    registry.config().onMeterRemoved(families::onMeterRemoved);
   }
 
   /** The registry, empty at first, to register meters with and to configure. */
@@ -84,10 +74,12 @@ public final class RegistryExposition {
    */
   public void write(TextFormat format, EscapingScheme escaping, OutputStream out)
       throws IOException {
-    NavigableMap<String, ReadyFamily> ours = readyFamilies();
+    List<MetricSnapshot> others = directory.collectOthers();
+    NavigableMap<String, ReadyFamily> ours = readyFamilies(others);
+    leaveSharedNamesToLibrary(ours, others);
     ScrapeBuffer buffer = new ScrapeBuffer(out);
     List<MetricSnapshot> waiting = new ArrayList<>();
-    for (MetricSnapshot snapshot : librarySnapshots(ours)) {
+    for (MetricSnapshot snapshot : new MetricSnapshots(others)) {
       String name = snapshot.getMetadata().getPrometheusName();
       NavigableMap<String, ReadyFamily> before = ours.headMap(name, false);
       if (!before.isEmpty()) {
@@ -106,34 +98,29 @@ public final class RegistryExposition {
     return formats;
   }
 
-  private NavigableMap<String, ReadyFamily> readyFamilies() {
+  private NavigableMap<String, ReadyFamily> readyFamilies(List<MetricSnapshot> others) {
     NavigableMap<String, ReadyFamily> ready = new TreeMap<>();
-    families
-        .byName()
+    registry
+        .families()
         .forEach(
             (name, family) ->
                 family
                     .samplesInOrder()
-                    .ifPresent(samples -> ready.put(name, new ReadyFamily(family, samples))));
+                    .ifPresentOrElse(
+                        samples -> ready.put(name, new ReadyFamily(family, samples)),
+                        () -> family.collect().forEach(others::add)));
     return ready;
   }
 
-  /**
-   * What is not ours, in order. Where another collector has a family of the same name as one of
-   * ours, the library gets both, and merges them or objects.
-   */
-  private MetricSnapshots librarySnapshots(NavigableMap<String, ReadyFamily> ours) {
-    Set<MultiCollector> collectors = Collections.newSetFromMap(new IdentityHashMap<>());
-    ours.values().forEach(ready -> collectors.add(ready.family().collector()));
-    List<MetricSnapshot> snapshots = new ArrayList<>();
-    for (MetricSnapshot snapshot : directory.collectAllExcept(collectors)) {
-      snapshots.add(snapshot);
-      ReadyFamily shared = ours.remove(snapshot.getMetadata().getPrometheusName());
+  /** Where another collector has a family of the same name, the library merges them or objects. */
+  private static void leaveSharedNamesToLibrary(
+      NavigableMap<String, ReadyFamily> ours, List<MetricSnapshot> others) {
+    for (MetricSnapshot other : List.copyOf(others)) {
+      ReadyFamily shared = ours.remove(other.getMetadata().getPrometheusName());
       if (shared != null) {
-        shared.family().collector().collect().forEach(snapshots::add);
+        shared.family().collect().forEach(others::add);
       }
     }
-    return new MetricSnapshots(snapshots);
   }
 
   private void writeByLibrary(
@@ -156,8 +143,7 @@ public final class RegistryExposition {
       NavigableMap<String, ReadyFamily> ready, TextFormat format, ScrapeBuffer buffer)
       throws IOException {
     for (ReadyFamily next : ready.values()) {
-      // Only a family with a text has samples.
-      next.family().text().orElseThrow().write(format, next.samples(), buffer);
+      next.family().text().write(format, next.samples(), buffer);
     }
     ready.clear();
   }

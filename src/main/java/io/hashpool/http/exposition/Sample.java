@@ -1,32 +1,24 @@
 package io.hashpool.http.exposition;
 
 import io.micrometer.core.instrument.Meter;
-import org.jspecify.annotations.Nullable;
 
-/** One line of an exposition: a meter of a simple kind and its labels. */
-final class Sample {
-  final LabelSet labels;
+/**
+ * A meter that is one sample, as the registry keeps it: with its labels, ready to be written. There
+ * may be millions, so that what they hold counts.
+ */
+interface Sample extends Meter {
+  /** Its labels. */
+  LabelSet labels();
 
-  /**
-   * Null once the meter was removed. Written under the family's lock; read without, by scrapes that
-   * began before the removal.
-   */
-  private @Nullable Meter meter;
+  /** Its value now. */
+  double sampledValue();
 
-  Sample(Meter meter, LabelSet labels) {
-    this.meter = meter;
-    this.labels = labels;
-  }
+  /** When it was registered, in unix milliseconds; 0 for kinds of which nobody asks. */
+  long createdAtMillis();
 
-  @Nullable Meter meter() {
-    return meter;
-  }
+  /** Whether it was removed from the registry. */
+  boolean isGone();
 
-  boolean isGone() {
-    return meter == null;
-  }
-
-  void markGone() {
-    meter = null;
-  }
+  /** It was removed. Seen by scrapes that began before, or not. */
+  void markGone();
 }

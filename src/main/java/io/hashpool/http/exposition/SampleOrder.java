@@ -13,7 +13,7 @@ import java.util.Optional;
  * the next scrape sorts the newcomers and merges them in.
  */
 final class SampleOrder {
-  private static final Comparator<Sample> BY_LABELS = Comparator.comparing(sample -> sample.labels);
+  private static final Comparator<Sample> BY_LABELS = Comparator.comparing(Sample::labels);
   private static final int FEW = 64;
 
   private int live; // guarded by this
@@ -90,7 +90,7 @@ final class SampleOrder {
 
   private static boolean hasNeighboursAlike(Sample[] sorted) {
     for (int i = 1; i < sorted.length; i++) {
-      if (sorted[i - 1].labels == sorted[i].labels) {
+      if (sorted[i - 1].labels() == sorted[i].labels()) {
         return true;
       }
     }

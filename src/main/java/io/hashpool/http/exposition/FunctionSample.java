@@ -1,0 +1,58 @@
+package io.hashpool.http.exposition;
+
+import io.micrometer.core.instrument.util.MeterEquivalence;
+import java.lang.ref.WeakReference;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A meter whose value is a function of an object, which it holds weakly, as Micrometer has it: it
+ * is the reference itself, to spare one object a meter.
+ */
+abstract class FunctionSample<T> extends WeakReference<T> implements Sample {
+  private final Id id;
+  private final ToDoubleFunction<T> function;
+  private final LabelSet labels;
+  private boolean gone;
+
+  FunctionSample(Id id, @Nullable T object, ToDoubleFunction<T> function, LabelSet labels) {
+    super(object);
+    this.id = id;
+    this.function = function;
+    this.labels = labels;
+  }
+
+  final ToDoubleFunction<T> function() {
+    return function;
+  }
+
+  @Override
+  public final Id getId() {
+    return id;
+  }
+
+  @Override
+  public final LabelSet labels() {
+    return labels;
+  }
+
+  @Override
+  public final boolean isGone() {
+    return gone;
+  }
+
+  @Override
+  public final void markGone() {
+    gone = true;
+  }
+
+  @Override
+  public final boolean equals(Object other) {
+    return MeterEquivalence.equals(this, other);
+  }
+
+  @Override
+  public final int hashCode() {
+    return MeterEquivalence.hashCode(this);
+  }
+}
