@@ -78,18 +78,19 @@ public final class RegistryExposition {
     NavigableMap<String, ReadyFamily> ours = readyFamilies(others);
     leaveSharedNamesToLibrary(ours, others);
     ScrapeBuffer buffer = new ScrapeBuffer(out);
+    FamilyWriter writer = new FamilyWriter(format, buffer);
     List<MetricSnapshot> waiting = new ArrayList<>();
     for (MetricSnapshot snapshot : new MetricSnapshots(others)) {
       String name = snapshot.getMetadata().getPrometheusName();
       NavigableMap<String, ReadyFamily> before = ours.headMap(name, false);
       if (!before.isEmpty()) {
         writeByLibrary(waiting, format, escaping, buffer);
-        writeAll(before, format, buffer);
+        writeAll(before, writer);
       }
       waiting.add(snapshot);
     }
     writeByLibrary(waiting, format, escaping, buffer);
-    writeAll(ours, format, buffer);
+    writeAll(ours, writer);
     buffer.put(format.trailer().getBytes(StandardCharsets.US_ASCII));
     buffer.flush();
   }
@@ -139,11 +140,10 @@ public final class RegistryExposition {
   }
 
   /** Writes these families and takes them off the map. */
-  private static void writeAll(
-      NavigableMap<String, ReadyFamily> ready, TextFormat format, ScrapeBuffer buffer)
+  private static void writeAll(NavigableMap<String, ReadyFamily> ready, FamilyWriter writer)
       throws IOException {
     for (ReadyFamily next : ready.values()) {
-      next.family().text().write(format, next.samples(), buffer);
+      writer.write(next.family().text(), next.samples());
     }
     ready.clear();
   }

@@ -22,6 +22,7 @@ final class ScrapeBuffer {
   private final OutputStream out;
   private final byte[] bytes = new byte[CAPACITY];
   private final byte[] digits = new byte[LONGEST_NUMBER];
+  private final StringBuilder decimal = new StringBuilder(LONGEST_NUMBER);
   private int size;
 
   ScrapeBuffer(OutputStream out) {
@@ -63,7 +64,7 @@ final class ScrapeBuffer {
     } else if (Double.isInfinite(value)) {
       putAscii(value > 0 ? "+Inf" : "-Inf");
     } else {
-      putAscii(Double.toString(value));
+      putDecimal(value);
     }
   }
 
@@ -114,9 +115,18 @@ final class ScrapeBuffer {
     size += to - from;
   }
 
-  @SuppressWarnings("deprecation") // the one way to copy Latin-1 text without an array between
+  /** {@link Double#toString(double)} by way of a builder, which makes no garbage. */
+  private void putDecimal(double value) {
+    decimal.setLength(0);
+    decimal.append(value);
+    for (int i = 0; i < decimal.length(); i++) {
+      bytes[size++] = (byte) decimal.charAt(i);
+    }
+  }
+
   private void putAscii(String text) {
-    text.getBytes(0, text.length(), bytes, size);
-    size += text.length();
+    for (int i = 0; i < text.length(); i++) {
+      bytes[size++] = (byte) text.charAt(i);
+    }
   }
 }
