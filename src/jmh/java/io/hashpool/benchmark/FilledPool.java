@@ -1,5 +1,7 @@
 package io.hashpool.benchmark;
 
+import io.hashpool.quote.DispatchException;
+import io.hashpool.quote.EhashAmount;
 import io.hashpool.quote.QuoteDispatcher;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
@@ -14,38 +16,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A pool whose downstreams have each meter: quotes, work, three shares and a rejection. */
+/** A pool whose downstreams have each meter: quotes, work, shares and a rejection. */
 final class FilledPool {
   private static final byte[] LOCKING_KEY = lockingKey();
 
   final PoolStatsRegistry stats;
   final List<DownstreamStats> sessions = new ArrayList<>();
 
-  FilledPool(MeterRegistry registry, int downstreams) throws Exception {
-    Random random = new Random(1);
-    SteppingClock clock = new SteppingClock();
-    stats =
-        PoolStatsRegistry.builder(registry)
-            .clock(clock)
-            .downstreamsLimit(Math.max(1, downstreams))
-            .build();
+  private final Random random = new Random(1);
+  private final SteppingClock clock = new SteppingClock();
+
+  FilledPool(MeterRegistry registry, int downstreams) throws DispatchException {
+    this(registry, downstreams, Math.max(1, downstreams));
+  }
+
+  FilledPool(MeterRegistry registry, int downstreams, int limit) throws DispatchException {
+    stats = PoolStatsRegistry.builder(registry).clock(clock).downstreamsLimit(limit).build();
     stats.setListenAddress("0.0.0.0:34254");
     for (int id = 0; id < downstreams; id++) {
       DownstreamStats session = stats.registerDownstream(info(id));
       sessions.add(session);
-      session.openChannel(1);
-      QuoteDispatcher dispatcher =
-          QuoteDispatcher.withMinimumDifficulty(32).withCallback(new StatsCallback(session));
-      for (int share = 0; share < 3; share++) {
-        clock.step(random.nextInt(20_000));
-        byte[] hash = new byte[32];
-        random.nextBytes(hash);
-        hash[0] = hash[1] = hash[2] = hash[3] = 0;
-        dispatcher.submitQuote(hash, LOCKING_KEY, 1, share);
-        session.recordWork(500 + 4000 * random.nextDouble(), 5000 / random.nextDouble());
-      }
-      session.recordRejection(RejectReason.STALE_SHARE);
+      mine(session);
     }
+  }
+
+  /** Two shares and a rejection, after which a session has each meter there is. */
+  void mine(DownstreamStats session) throws DispatchException {
+    session.openChannel(1);
+    QuoteDispatcher dispatcher =
+        QuoteDispatcher.withMinimumDifficulty(32).withCallback(new StatsCallback(session));
+    for (int share = 0; share < 2; share++) {
+      clock.step(random.nextInt(20_000));
+      byte[] hash = new byte[EhashAmount.HASH_BYTES];
+      random.nextBytes(hash);
+      hash[0] = hash[1] = hash[2] = hash[3] = 0;
+      dispatcher.submitQuote(hash, LOCKING_KEY, 1, share);
+      session.recordWork(500 + 4000 * random.nextDouble(), 5000 / random.nextDouble());
+    }
+    session.recordRejection(RejectReason.STALE_SHARE);
   }
 
   static DownstreamInfo info(int id) {

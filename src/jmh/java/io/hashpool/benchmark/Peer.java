@@ -1,7 +1,7 @@
 package io.hashpool.benchmark;
 
 /** The ways to serve the same series. */
-enum Peer {
+public enum Peer {
   /** This project's. */
   EXPOSITION,
   /** Micrometer's Prometheus registry with the client's own handler: what it is compared with. */
