@@ -26,6 +26,7 @@ final class Family implements MultiCollector {
   private final String name;
   private final Function<Meter.Id, String> help;
   private final FamilyText text;
+  private final boolean plainName;
   private final SampleOrder order = new SampleOrder();
 
   /** In the same kind of map as Micrometer's, so that what depends on its order is the same. */
@@ -45,6 +46,7 @@ final class Family implements MultiCollector {
     this.name = name;
     this.help = help;
     this.text = text;
+    this.plainName = PrometheusNaming.isValidLegacyMetricName(name);
   }
 
   FamilyText text() {
@@ -116,8 +118,6 @@ final class Family implements MultiCollector {
   }
 
   private boolean fits(Sample sample) {
-    return sample.labels().isPlain()
-        && PrometheusNaming.isValidLegacyMetricName(name)
-        && help.apply(sample.getId()).equals(text.help());
+    return plainName && sample.labels().isPlain() && help.apply(sample.getId()).equals(text.help());
   }
 }

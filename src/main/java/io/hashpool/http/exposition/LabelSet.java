@@ -15,7 +15,9 @@ final class LabelSet implements Comparable<LabelSet> {
 
   private final String[] names;
   private final String[] values;
-  private final byte[] text;
+
+  /** Set once, by {@link #render}, before anything else sees it. */
+  private byte[] text = NOT_PLAIN;
 
   /** How many meters have it. Only {@link LabelSets} touches it. */
   int uses;
@@ -24,7 +26,13 @@ final class LabelSet implements Comparable<LabelSet> {
   LabelSet(String[] names, String[] values) {
     this.names = names;
     this.values = values;
-    this.text = areFitForUse(names) ? render(names, values) : NOT_PLAIN;
+  }
+
+  /** Works out its text: not at once, since most that are made only serve to find an equal one. */
+  void render() {
+    if (areFitForUse(names)) {
+      text = textOf(names, values);
+    }
   }
 
   /**
@@ -83,7 +91,7 @@ final class LabelSet implements Comparable<LabelSet> {
     return true;
   }
 
-  private static byte[] render(String[] names, String[] values) {
+  private static byte[] textOf(String[] names, String[] values) {
     if (names.length == 0) {
       return new byte[] {' '};
     }

@@ -43,9 +43,13 @@ final class LabelSets {
     String[] sharedNames = nameLists.computeIfAbsent(List.of(names), ignored -> names);
     LabelSet wanted = new LabelSet(sharedNames, values);
     LabelSet shared = inUse.putIfAbsent(wanted, wanted);
-    LabelSet labels = shared == null ? wanted : shared;
-    labels.uses++;
-    return labels;
+    if (shared != null) {
+      shared.uses++;
+      return shared;
+    }
+    wanted.render();
+    wanted.uses++;
+    return wanted;
   }
 
   /** One meter less has these labels. */
