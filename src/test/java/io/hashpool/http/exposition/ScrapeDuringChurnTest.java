@@ -106,17 +106,20 @@ class ScrapeDuringChurnTest {
   void allocatesABufferAndNotTheWorld() throws IOException {
     for (int id = 0; id < 20_000; id++) {
       double value = Math.sqrt(id);
-      Gauge.builder("root", () -> value).tag("id", "" + id).register(exposition.registry());
-    }
-    for (int warmUp = 0; warmUp < 20; warmUp++) {
-      discard();
+      Gauge.builder("root", this, ignored -> value)
+          .tag("id", "" + id)
+          .register(exposition.registry());
     }
     ThreadMXBean allocations = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = allocations.getCurrentThreadAllocatedBytes();
-    discard();
-    long allocated = allocations.getCurrentThreadAllocatedBytes() - before;
+    long allocated = Long.MAX_VALUE;
+    for (int scrape = 0; scrape < 20; scrape++) {
+      long before = allocations.getCurrentThreadAllocatedBytes();
+      discard();
+      // The first ones also sort, and the compiler takes some.
+      allocated = Math.min(allocated, allocations.getCurrentThreadAllocatedBytes() - before);
+    }
     // The text is over 700,000 bytes.
-    assertThat(allocated).isLessThan(4L * ScrapeBuffer.CAPACITY);
+    assertThat(allocated).isLessThan(2L * ScrapeBuffer.CAPACITY);
   }
 
   private void churn(String prefix, Random random, AtomicBoolean over) {
