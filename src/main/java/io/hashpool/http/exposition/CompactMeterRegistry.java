@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Micrometer's Prometheus registry, but for counters and gauges, which it keeps as {@link Sample}s
- * in {@link Family families}: in a third of the memory, and ready to be written. Thread-safe:
- * Micrometer makes and removes one meter at a time.
+ * in {@link Family families}: smaller, and ready to be written. Thread-safe: Micrometer makes and
+ * removes one meter at a time.
  */
 final class CompactMeterRegistry extends PrometheusMeterRegistry {
   /** What the library writes for a meter that says nothing of itself. */
