@@ -6,8 +6,10 @@ import io.hashpool.http.Readiness;
 import io.hashpool.http.Route;
 import io.hashpool.http.StandardRoutes;
 import io.hashpool.http.WebServer;
+import io.hashpool.http.exposition.RegistryExposition;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.config.PrometheusProperties;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -27,8 +29,9 @@ final class ExporterProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExporterProcess.class);
 
   private final BuildInfo build = BuildInfo.load();
-  private final PrometheusMeterRegistry meters =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final RegistryExposition exposition =
+      new RegistryExposition(PrometheusConfig.DEFAULT, PrometheusProperties.get());
+  private final PrometheusMeterRegistry meters = exposition.registry();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -53,8 +56,7 @@ final class ExporterProcess implements AutoCloseable {
 
   void startWebServer(WebOptions options, Readiness readiness, StatsApi api) throws IOException {
     List<Route> routes = new ArrayList<>();
-    routes.addAll(
-        StandardRoutes.of(options.telemetryPath, meters.getPrometheusRegistry(), readiness));
+    routes.addAll(StandardRoutes.of(options.telemetryPath, exposition, readiness));
     routes.addAll(ApiRoutes.of(api));
     WebServer server =
         closedAtTheEnd(WebServer.start(options.listenAddress(), routes, build.version()));

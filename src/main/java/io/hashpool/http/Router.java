@@ -51,9 +51,9 @@ final class Router implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      answer(exchange);
-    }
+    answer(exchange);
+    // Not where it throws: the server would end half an answer as if it were whole.
+    exchange.close();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -72,9 +72,10 @@ final class Router implements HttpHandler {
       route.handler().handle(exchange);
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("path", route.path()).setCause(e).log("a request failed");
-      if (exchange.getResponseCode() < 0) {
-        Reply.text(500, "500: this failed; the log says why").send(exchange);
+      if (exchange.getResponseCode() >= 0) {
+        throw new IOException("failed half-way", e);
       }
+      Reply.text(500, "500: this failed; the log says why").send(exchange);
     }
   }
 }

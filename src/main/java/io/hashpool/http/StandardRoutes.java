@@ -1,9 +1,9 @@
 package io.hashpool.http;
 
 import com.sun.net.httpserver.HttpHandler;
+import io.hashpool.http.exposition.ExpositionHandler;
+import io.hashpool.http.exposition.RegistryExposition;
 import io.prometheus.metrics.config.PrometheusProperties;
-import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 
 /** The routes that every Prometheus exporter has. */
@@ -14,14 +14,14 @@ public final class StandardRoutes {
    * Metrics, health and readiness.
    *
    * @param telemetryPath where the metrics are
-   * @param registry what is exposed
+   * @param exposition what is exposed
    * @param readiness asked by {@code /-/ready}
    * @throws IllegalArgumentException if the telemetry path is not a path
    */
   public static List<Route> of(
-      String telemetryPath, PrometheusRegistry registry, Readiness readiness) {
+      String telemetryPath, RegistryExposition exposition, Readiness readiness) {
     return List.of(
-        new Route(telemetryPath, "Metrics, for Prometheus", metrics(registry)),
+        new Route(telemetryPath, "Metrics, for Prometheus", metrics(exposition)),
         new Route(
             "/-/healthy",
             "200 while the process answers",
@@ -32,9 +32,9 @@ public final class StandardRoutes {
             Reply.handler(() -> ready(readiness.now()))));
   }
 
-  /** Text, OpenMetrics and protobuf by negotiation, gzip and {@code name[]}: the client's own. */
-  private static HttpHandler metrics(PrometheusRegistry registry) {
-    MetricsHandler handler = new MetricsHandler(PrometheusProperties.get(), registry);
+  /** Text, OpenMetrics and protobuf by negotiation, gzip and {@code name[]}. */
+  private static HttpHandler metrics(RegistryExposition exposition) {
+    HttpHandler handler = new ExpositionHandler(exposition, PrometheusProperties.get());
     return exchange -> {
       if (exchange.getRequestMethod().equals("HEAD")) {
         // The client's handler would write a compressed body where none may be sent.

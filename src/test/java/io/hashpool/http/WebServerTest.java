@@ -3,8 +3,10 @@ package io.hashpool.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hashpool.http.exposition.RegistryExposition;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.config.PrometheusProperties;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -29,8 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebServerTest {
   private static final ListenAddress ANY_PORT = new ListenAddress("127.0.0.1", 0);
 
-  private final PrometheusMeterRegistry meters =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final RegistryExposition exposition =
+      new RegistryExposition(PrometheusConfig.DEFAULT, PrometheusProperties.get());
+  private final PrometheusMeterRegistry meters = exposition.registry();
   private final AtomicReference<Readiness.State> readiness =
       new AtomicReference<>(new Readiness.State.Ready());
   private final CountDownLatch slowAsked = new CountDownLatch(1);
@@ -41,9 +44,7 @@ class WebServerTest {
   void start() throws IOException {
     meters.counter("shares").increment(3);
     meters.gauge("other", 1);
-    List<Route> routes =
-        new ArrayList<>(
-            StandardRoutes.of("/metrics", meters.getPrometheusRegistry(), readiness::get));
+    List<Route> routes = new ArrayList<>(StandardRoutes.of("/metrics", exposition, readiness::get));
     routes.add(
         new Route(
             "/broken",

@@ -84,7 +84,7 @@ final class LabelSet implements Comparable<LabelSet> {
       boolean plain =
           PrometheusNaming.isValidLegacyLabelName(names[i])
               && PrometheusNaming.isValidLabelName(names[i]);
-      if (!plain || (i > 0 && names[i].equals(names[i - 1]))) {
+      if (!plain || (i > 0 && names[i].compareTo(names[i - 1]) <= 0)) {
         return false;
       }
     }
