@@ -56,7 +56,22 @@ class ArchitectureTest {
           "io.micrometer.prometheusmetrics..",
           "io.prometheus.metrics..",
           "com.sun.net.httpserver..",
+          "com.sun.management..",
+          "javax.net.ssl..",
+          "javax.crypto..",
+          "com.fasterxml.jackson..",
+          "org.bouncycastle..",
+          "at.favre.lib.crypto.bcrypt..",
           SLF4J);
+
+  @ArchTest
+  static final ArchRule webConfigKnowsNoServer =
+      noClasses()
+          .that()
+          .resideInAPackage("io.hashpool.http.webconfig..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.sun.net.httpserver..", "io.prometheus..", "io.micrometer..");
 
   @ArchTest
   static final ArchRule onlyHttpAndCliKnowPrometheus =

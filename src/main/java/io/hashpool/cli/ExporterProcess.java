@@ -6,7 +6,10 @@ import io.hashpool.http.Readiness;
 import io.hashpool.http.Route;
 import io.hashpool.http.StandardRoutes;
 import io.hashpool.http.WebServer;
+import io.hashpool.http.WebServerOptions;
 import io.hashpool.http.exposition.RegistryExposition;
+import io.hashpool.http.webconfig.WebConfigFile;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.config.PrometheusProperties;
@@ -16,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -58,18 +62,34 @@ final class ExporterProcess implements AutoCloseable {
     List<Route> routes = new ArrayList<>();
     routes.addAll(StandardRoutes.of(options.telemetryPath, exposition, readiness));
     routes.addAll(ApiRoutes.of(api));
+    Optional<WebConfigFile> configFile = options.openConfigFile();
+    configFile.ifPresent(file -> register(closedAtTheEnd(file)));
     WebServer server =
-        closedAtTheEnd(WebServer.start(options.listenAddress(), routes, build.version()));
+        closedAtTheEnd(
+            WebServer.start(
+                options.listenAddress(),
+                routes,
+                build.version(),
+                new WebServerOptions(options.maxRequests, configFile)));
     InetSocketAddress address = server.address();
     LOG.atInfo()
         .addKeyValue("version", build.version())
         .addKeyValue("revision", build.revision())
         .addKeyValue(
             "url",
-            "http://"
+            server.scheme()
+                + "://"
                 + new ListenAddress(address.getAddress().getHostAddress(), address.getPort())
                 + options.telemetryPath)
         .log("serving metrics");
+  }
+
+  private void register(WebConfigFile file) {
+    Gauge.builder(
+            "hashpool.exporter.web.config.last.reload.successful",
+            () -> file.isLastReadGood() ? 1 : 0)
+        .description("Whether the web configuration in force is what its file says now")
+        .register(meters);
   }
 
   /** Waits for SIGTERM or SIGINT, and lets the process end only when everything is closed. */

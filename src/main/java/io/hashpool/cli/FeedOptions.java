@@ -1,10 +1,14 @@
 package io.hashpool.cli;
 
+import io.hashpool.feed.AllowedPeers;
 import io.hashpool.feed.FeedLimits;
 import io.hashpool.feed.FeedMonitor;
 import io.hashpool.http.ListenAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The flags of the snapshot feed. */
 final class FeedOptions {
@@ -52,6 +56,20 @@ final class FeedOptions {
           "How long a connection to the feed may go without a whole line. Default: ${DEFAULT-VALUE}")
   Duration idleTimeout = FeedLimits.DEFAULT_IDLE_TIMEOUT;
 
+  @Option(
+      names = "--feed.allow",
+      paramLabel = "CIDR,...",
+      converter = AllowedPeersConverter.class,
+      description =
+          "From where the feed takes connections, such as 10.1.0.0/16,192.0.2.7,fd00::/8. Default:"
+              + " from anywhere, with a warning where others than this machine can connect")
+  @Nullable AllowedPeers allow;
+
+  AllowedPeers allowed() {
+    AllowedPeers given = allow;
+    return given == null ? AllowedPeers.EVERYONE : given;
+  }
+
   /**
    * The limits.
    *
@@ -59,5 +77,16 @@ final class FeedOptions {
    */
   FeedLimits limits() {
     return FeedLimits.of(maxLineBytes, maxConnections, idleTimeout);
+  }
+
+  static final class AllowedPeersConverter implements ITypeConverter<AllowedPeers> {
+    @Override
+    public AllowedPeers convert(String value) {
+      try {
+        return AllowedPeers.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
   }
 }

@@ -38,7 +38,8 @@ abstract class Serving implements Callable<Integer> {
       FeedMonitor monitor =
           new FeedMonitor(registry, feedStats, FeedClock.system(), feed.staleAfter);
       process.startWebServer(web, readiness(monitor), StatsApi.of(monitor));
-      process.closedAtTheEnd(FeedReceiver.start(feed.listenAddress.resolve(), monitor, limits));
+      process.closedAtTheEnd(
+          FeedReceiver.start(feed.listenAddress.resolve(), monitor, limits, feed.allowed()));
       process.awaitSignal();
     }
     return CommandLine.ExitCode.OK;

@@ -1,6 +1,11 @@
 package io.hashpool.cli;
 
 import io.hashpool.http.ListenAddress;
+import io.hashpool.http.WebServerOptions;
+import io.hashpool.http.webconfig.WebConfigException;
+import io.hashpool.http.webconfig.WebConfigFile;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -26,6 +31,33 @@ final class WebOptions {
       converter = PathConverter.class,
       description = "The path of the metrics. Default: ${DEFAULT-VALUE}")
   String telemetryPath = "/metrics";
+
+  @Option(
+      names = "--web.config.file",
+      paramLabel = "FILE",
+      description =
+          "TLS, client certificates and basic auth, in the format of Prometheus's own exporters; read"
+              + " again when it changes. Default: plain HTTP for everyone")
+  @Nullable Path configFile;
+
+  @Option(
+      names = "--web.max-requests",
+      paramLabel = "COUNT",
+      defaultValue = "" + WebServerOptions.DEFAULT_MAX_REQUESTS,
+      converter = StatsOptions.PositiveInteger.class,
+      description =
+          "How many requests are answered at once; more wait a little. Default: ${DEFAULT-VALUE}")
+  Integer maxRequests = WebServerOptions.DEFAULT_MAX_REQUESTS;
+
+  /**
+   * The configuration file, opened, if one was given.
+   *
+   * @throws WebConfigException if it can't be used
+   */
+  Optional<WebConfigFile> openConfigFile() throws WebConfigException {
+    Path given = configFile;
+    return given == null ? Optional.empty() : Optional.of(WebConfigFile.open(given));
+  }
 
   ListenAddress listenAddress() {
     ListenAddress given = givenListenAddress;

@@ -26,14 +26,16 @@ final class FeedConnections {
 
   private final FeedMonitor monitor;
   private final FeedLimits limits;
+  private final AllowedPeers allowed;
   private final LineDecoder decoder;
   private final LineBuffers buffers;
   private final Set<FeedConnection> open = new LinkedHashSet<>();
   private long accepted;
 
-  FeedConnections(FeedMonitor monitor, FeedLimits limits) {
+  FeedConnections(FeedMonitor monitor, FeedLimits limits, AllowedPeers allowed) {
     this.monitor = monitor;
     this.limits = limits;
+    this.allowed = allowed;
     this.decoder = monitor.decoder();
     this.buffers = new LineBuffers(limits.maxBufferedBytes());
   }
@@ -52,6 +54,11 @@ final class FeedConnections {
     }
     FeedConnection connection =
         new FeedConnection(channel, peer, monitor, decoder, limits, buffers);
+    if (!allowed.allows(peer.address())) {
+      connection.refuse(FeedError.NOT_ALLOWED, "its address is not in --feed.allow");
+      connection.close();
+      return;
+    }
     if (open.size() >= limits.maxConnections() && !makeRoom()) {
       connection.refuse(
           FeedError.TOO_MANY_CONNECTIONS,

@@ -1,5 +1,6 @@
 package io.hashpool.feed;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** One connection to the feed, as its lines are known by. For the receiver's thread. */
@@ -24,6 +25,10 @@ final class FeedPeer {
 
   void closed() {
     open = false;
+  }
+
+  InetAddress address() {
+    return address.getAddress();
   }
 
   /** The host without the port, by which a sender that reconnects is the same. */

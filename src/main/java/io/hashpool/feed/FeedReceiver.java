@@ -44,28 +44,41 @@ public final class FeedReceiver implements AutoCloseable {
   private boolean acceptPaused;
 
   private FeedReceiver(
-      ServerSocketChannel server, Selector selector, FeedMonitor monitor, FeedLimits limits)
+      ServerSocketChannel server,
+      Selector selector,
+      FeedMonitor monitor,
+      FeedLimits limits,
+      AllowedPeers allowed)
       throws IOException {
     this.server = server;
     this.selector = selector;
     this.localAddress = (InetSocketAddress) server.getLocalAddress();
     this.monitor = monitor;
-    this.connections = new FeedConnections(monitor, limits);
+    this.connections = new FeedConnections(monitor, limits, allowed);
     server.configureBlocking(false);
     server.register(selector, SelectionKey.OP_ACCEPT);
     this.thread = new Thread(this::run, "feed-receiver");
     this.thread.setDaemon(true);
   }
 
+  /** Listens at this address for whoever can reach it. */
+  public static FeedReceiver start(
+      InetSocketAddress address, FeedMonitor monitor, FeedLimits limits) throws IOException {
+    return start(address, monitor, limits, AllowedPeers.EVERYONE);
+  }
+
   /**
-   * Listens at this address and begins to receive.
+   * Listens at this address and begins to receive. Warns where others than this machine could send:
+   * what they send is believed.
    *
    * @param address port 0 takes a free one
    * @param monitor of this receiver alone
+   * @param allowed whose connections are taken
    * @throws IOException if it can't listen there, with the address and why
    */
   public static FeedReceiver start(
-      InetSocketAddress address, FeedMonitor monitor, FeedLimits limits) throws IOException {
+      InetSocketAddress address, FeedMonitor monitor, FeedLimits limits, AllowedPeers allowed)
+      throws IOException {
     Objects.requireNonNull(monitor, "monitor");
     Objects.requireNonNull(limits, "limits");
     if (address.isUnresolved()) {
@@ -78,11 +91,12 @@ public final class FeedReceiver implements AutoCloseable {
       server.bind(address);
       Selector selector = Selector.open();
       try {
-        FeedReceiver receiver = new FeedReceiver(server, selector, monitor, limits);
+        FeedReceiver receiver = new FeedReceiver(server, selector, monitor, limits, allowed);
         receiver.thread.start();
         LOG.atInfo()
             .addKeyValue("address", LogText.of(receiver.localAddress))
             .log("feed listening");
+        receiver.warnIfOpen(allowed);
         return receiver;
       } catch (IOException e) {
         selector.close();
@@ -92,6 +106,16 @@ public final class FeedReceiver implements AutoCloseable {
       server.close();
       throw new IOException(
           "can't listen for the feed at " + LogText.of(address) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void warnIfOpen(AllowedPeers allowed) {
+    if (allowed.isEveryone() && !localAddress.getAddress().isLoopbackAddress()) {
+      LOG.atWarn()
+          .addKeyValue("address", LogText.of(localAddress))
+          .log(
+              "the feed takes what anyone sends who can reach it; name the pool's network with"
+                  + " --feed.allow");
     }
   }
 

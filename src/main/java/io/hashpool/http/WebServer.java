@@ -3,19 +3,23 @@ package io.hashpool.http;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.hashpool.http.webconfig.TlsServer;
+import io.hashpool.http.webconfig.WebConfig;
+import io.hashpool.http.webconfig.WebConfigFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.Phaser;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,32 +30,40 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
-  /** Several scrapers at once, and some slow ones besides; more than that wait their turn. */
-  private static final int THREADS = 8;
+  /** Connections that the system holds until they are accepted; its default of 50 is soon full. */
+  private static final int BACKLOG = 1024;
 
-  private static final int WAITING_REQUESTS = 1024;
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofMillis(1500);
 
   private final HttpServer server;
-  private final ThreadPoolExecutor executor;
+  private final RequestThreads threads = new RequestThreads();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** One party for the server itself, one for each request under way. */
   private final Phaser underWay = new Phaser(1);
 
-  private WebServer(HttpServer server, Router router) {
+  private WebServer(HttpServer server, Router router, WebServerOptions options) {
     this.server = server;
-    this.executor =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(WAITING_REQUESTS),
-            new HttpThreads());
-    executor.allowCoreThreadTimeOut(true);
-    server.setExecutor(executor);
-    server.createContext("/", router).getFilters().add(new CountUnderWay());
+    server.setExecutor(threads);
+    Supplier<WebConfig> config =
+        options.configFile().<Supplier<WebConfig>>map(file -> file).orElse(() -> WebConfig.NONE);
+    // In this order: until the request is read whole, and has no body, it is the peer's turn.
+    server
+        .createContext("/", router)
+        .getFilters()
+        .addAll(
+            List.of(
+                new CountUnderWay(),
+                new BodylessRequests(),
+                new RequestRead(),
+                new AccessControl(config),
+                new RequestLimit(threads, options.maxRequests())));
+  }
+
+  /** Starts with {@link WebServerOptions#DEFAULT}. */
+  public static WebServer start(ListenAddress address, List<Route> routes, String version)
+      throws IOException {
+    return start(address, routes, version, WebServerOptions.DEFAULT);
   }
 
   /**
@@ -60,26 +72,45 @@ public final class WebServer implements AutoCloseable {
    * @param address where to listen
    * @param routes what there is
    * @param version shown on the landing page
+   * @param options TLS, who may ask, and how many at once
    * @throws IOException if the address can't be resolved or bound; the message names it
    * @throws IllegalArgumentException if two routes have one path
    */
-  public static WebServer start(ListenAddress address, List<Route> routes, String version)
+  public static WebServer start(
+      ListenAddress address, List<Route> routes, String version, WebServerOptions options)
       throws IOException {
     Router router = new Router(routes, version);
+    JdkServerSettings.apply();
     HttpServer server;
     try {
-      server = HttpServer.create(address.resolve(), 0);
+      server = bound(address.resolve(), options.configFile());
     } catch (IOException e) {
       throw new IOException("cannot listen at " + address + ": " + reason(e), e);
     }
-    WebServer started = new WebServer(server, router);
+    WebServer started = new WebServer(server, router, options);
     server.start();
     return started;
+  }
+
+  private static HttpServer bound(InetSocketAddress address, Optional<WebConfigFile> configFile)
+      throws IOException {
+    Optional<WebConfigFile> withTls = configFile.filter(file -> file.get().tls().isPresent());
+    if (withTls.isEmpty()) {
+      return HttpServer.create(address, BACKLOG);
+    }
+    HttpsServer server = HttpsServer.create(address, BACKLOG);
+    server.setHttpsConfigurator(new CurrentTls(withTls.get()));
+    return server;
   }
 
   /** Where it listens, with the port that the system chose if it was 0. */
   public InetSocketAddress address() {
     return server.getAddress();
+  }
+
+  /** {@code http} or {@code https}. */
+  public String scheme() {
+    return server instanceof HttpsServer ? "https" : "http";
   }
 
   /**
@@ -99,7 +130,7 @@ public final class WebServer implements AutoCloseable {
       LOG.warn("closing with requests still under way");
     }
     server.stop(0);
-    executor.shutdownNow();
+    threads.close();
   }
 
   private static String reason(IOException e) {
@@ -130,15 +161,35 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  /** Daemons: they must not keep a process alive whose main thread is done. */
-  private static final class HttpThreads implements ThreadFactory {
-    private final AtomicInteger count = new AtomicInteger();
+  /** From here on the peer can no longer keep the thread waiting, and is no longer cut for it. */
+  private final class RequestRead extends Filter {
+    @Override
+    public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
+      if (threads.requestRead()) {
+        chain.doFilter(exchange);
+      } else {
+        exchange.close();
+      }
+    }
 
     @Override
-    public Thread newThread(Runnable task) {
-      Thread thread = new Thread(task, "hashpool-http-" + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
+    public String description() {
+      return "marks the request as read";
+    }
+  }
+
+  /** Each new connection gets what the configuration file says then. */
+  private static final class CurrentTls extends HttpsConfigurator {
+    private final WebConfigFile file;
+
+    CurrentTls(WebConfigFile file) {
+      super(file.sslContext());
+      this.file = file;
+    }
+
+    @Override
+    public void configure(HttpsParameters parameters) {
+      file.get().tls().map(TlsServer::parameters).ifPresent(parameters::setSSLParameters);
     }
   }
 }

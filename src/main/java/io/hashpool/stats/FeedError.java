@@ -20,6 +20,8 @@ public enum FeedError {
   SECOND_POOL("second-pool"),
   /** A connection past the limit. */
   TOO_MANY_CONNECTIONS("too-many-connections"),
+  /** A connection from an address that is not allowed. */
+  NOT_ALLOWED("not-allowed"),
   /** A connection without a whole line for too long. */
   IDLE("idle"),
   /** A connection whose unfinished line held memory that another line needed. */

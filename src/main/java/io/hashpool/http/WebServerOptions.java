@@ -1,0 +1,31 @@
+package io.hashpool.http;
+
+import io.hashpool.http.webconfig.WebConfigFile;
+import java.util.Optional;
+
+/**
+ * How the web server serves.
+ *
+ * @param maxRequests how many answers may be under way at once
+ * @param configFile TLS and who may ask; empty for plain HTTP and everyone. Whoever opened it
+ *     closes it, after the server.
+ */
+public record WebServerOptions(int maxRequests, Optional<WebConfigFile> configFile) {
+  /** How many answers at once unless said otherwise. */
+  public static final int DEFAULT_MAX_REQUESTS = 16;
+
+  /** Plain HTTP for everyone. */
+  public static final WebServerOptions DEFAULT =
+      new WebServerOptions(DEFAULT_MAX_REQUESTS, Optional.empty());
+
+  /**
+   * Checks the range.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public WebServerOptions {
+    if (maxRequests < 1) {
+      throw new IllegalArgumentException("the limit of requests is at least 1, not " + maxRequests);
+    }
+  }
+}
