@@ -18,7 +18,7 @@ final class Exporter implements AutoCloseable {
   final FeedMonitor monitor;
   private final FeedReceiver receiver;
 
-  private Exporter(int port, FeedLimits limits) throws IOException {
+  private Exporter(int port, FeedLimits limits, AllowedPeers allowed) throws IOException {
     PoolStatsRegistry registry =
         PoolStatsRegistry.builder(meterRegistry)
             .origin(StatsOrigin.REPORTED)
@@ -27,19 +27,26 @@ final class Exporter implements AutoCloseable {
     monitor = new FeedMonitor(registry, stats, clock.feedClock(), Feed.STALE_AFTER);
     receiver =
         FeedReceiver.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), monitor, limits);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+            monitor,
+            limits,
+            allowed);
   }
 
   static Exporter start() throws IOException {
-    return new Exporter(0, FeedLimits.DEFAULT);
+    return new Exporter(0, FeedLimits.DEFAULT, AllowedPeers.EVERYONE);
   }
 
   static Exporter start(FeedLimits limits) throws IOException {
-    return new Exporter(0, limits);
+    return new Exporter(0, limits, AllowedPeers.EVERYONE);
+  }
+
+  static Exporter start(AllowedPeers allowed) throws IOException {
+    return new Exporter(0, FeedLimits.DEFAULT, allowed);
   }
 
   static Exporter startOn(int port) throws IOException {
-    return new Exporter(port, FeedLimits.DEFAULT);
+    return new Exporter(port, FeedLimits.DEFAULT, AllowedPeers.EVERYONE);
   }
 
   InetSocketAddress address() {

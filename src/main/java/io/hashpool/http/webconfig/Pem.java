@@ -48,7 +48,8 @@ final class Pem {
     try {
       for (Object object : objects(file, pem)) {
         if (object instanceof PEMKeyPair pair) {
-          return converter.getKeyPair(pair).getPrivate();
+          // Not the pair: an EC key may come without its public part.
+          return converter.getPrivateKey(pair.getPrivateKeyInfo());
         }
         if (object instanceof PrivateKeyInfo key) {
           return converter.getPrivateKey(key);
