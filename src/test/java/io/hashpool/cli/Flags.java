@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -49,5 +50,13 @@ public final class Flags {
                                     ? ""
                                     : String.join(", ", option.completionCandidates()))))
         .collect(Collectors.joining("\n", "| flag | only with | meaning |\n|---|---|---|\n", ""));
+  }
+
+  /** The environment variable of each flag of each command. */
+  public static Set<String> environmentVariables() {
+    return Main.commandLine(Map.of()).getSubcommands().values().stream()
+        .flatMap(command -> command.getCommandSpec().options().stream())
+        .map(option -> EnvironmentDefaults.variable(option.longestName()))
+        .collect(Collectors.toSet());
   }
 }
