@@ -107,15 +107,34 @@ class ProductionPageIT {
               .group(2)
               .replace("127.0.0.1:9108", demo.metrics().getAuthority())
               .replace("127.0.0.1:9090", prometheus.url().getAuthority());
-      Process shell =
-          new ProcessBuilder("bash", "-euo", "pipefail", "-c", commands)
-              .redirectErrorStream(true)
-              .start();
-      String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(shell.waitFor(60, TimeUnit.SECONDS)).as(commands).isTrue();
-      assertThat(shell.exitValue()).as(commands + output).isZero();
+      assertRuns(commands);
     }
     assertThat(run).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void configurationOnThePageIsValid() throws Exception {
+    List<String> blocks =
+        Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(DOC))
+            .results()
+            .map(block -> block.group(1))
+            .toList();
+    assertThat(blocks).hasSizeGreaterThan(1);
+    for (String block : blocks) {
+      Path file = Files.writeString(directory.resolve("block.yml"), block);
+      assertRuns("promtool check config --syntax-only " + file);
+    }
+  }
+
+  private static void assertRuns(String commands) throws Exception {
+    Process shell =
+        new ProcessBuilder("bash", "-euo", "pipefail", "-c", commands)
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor(60, TimeUnit.SECONDS)).as(commands).isTrue();
+    assertThat(shell.exitValue()).as(commands + output).isZero();
   }
 
   private static Stream<String> perDownstream(Exporter exporter) throws Exception {

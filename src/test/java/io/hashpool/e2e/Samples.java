@@ -2,8 +2,6 @@ package io.hashpool.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -27,16 +25,16 @@ final class Samples {
   }
 
   /** All finite samples of the ten minutes before an instant, by time in milliseconds. */
-  static Map<Map<String, String>, Map<Long, BigDecimal>> raw(
+  static Map<Map<String, String>, Map<Long, Double>> raw(
       Prometheus prometheus, String selector, Instant until)
       throws IOException, InterruptedException {
-    Map<Map<String, String>, Map<Long, BigDecimal>> all = new HashMap<>();
+    Map<Map<String, String>, Map<Long, Double>> all = new HashMap<>();
     for (JsonNode series : query(prometheus, selector + "[10m]", until)) {
-      Map<Long, BigDecimal> samples = new TreeMap<>();
+      Map<Long, Double> samples = new TreeMap<>();
       for (JsonNode sample : series.path("values")) {
         double value = Double.parseDouble(sample.path(1).asText().replace("+Inf", "Infinity"));
         if (Double.isFinite(value)) {
-          samples.put(Math.round(sample.path(0).asDouble() * 1000), significant(value));
+          samples.put(Math.round(sample.path(0).asDouble() * 1000), value);
         }
       }
       all.put(labels(series), samples);
@@ -46,23 +44,18 @@ final class Samples {
   }
 
   /** The same of long-term storage, without the labels that the writing server added. */
-  static Map<Map<String, String>, Map<Long, BigDecimal>> raw(
+  static Map<Map<String, String>, Map<Long, Double>> raw(
       LongTermStorage storage, String selector, Instant until)
       throws IOException, InterruptedException {
-    Map<Map<String, String>, Map<Long, BigDecimal>> all = new HashMap<>();
+    Map<Map<String, String>, Map<Long, Double>> all = new HashMap<>();
     for (LongTermStorage.Series series : storage.export(selector, until)) {
       Map<String, String> labels = new TreeMap<>(series.labels());
       labels.keySet().removeAll(List.of("cluster", "replica"));
-      Map<Long, BigDecimal> samples = new TreeMap<>();
-      series.samples().forEach((time, value) -> samples.put(time, significant(value)));
+      Map<Long, Double> samples = new TreeMap<>();
+      series.samples().forEach((time, value) -> samples.put(time, value));
       all.put(labels, samples);
     }
     return all;
-  }
-
-  /** To twelve digits: storage keeps decimal numbers, Prometheus binary ones. */
-  private static BigDecimal significant(double value) {
-    return new BigDecimal(value).round(new MathContext(12)).stripTrailingZeros();
   }
 
   private static JsonNode query(Prometheus prometheus, String query, Instant time)
