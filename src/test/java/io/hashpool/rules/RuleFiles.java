@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The shipped rules and their tests, read. */
-final class RuleFiles {
+public final class RuleFiles {
   static final Path DIRECTORY = Path.of("rules");
   static final Path TESTS = DIRECTORY.resolve("tests");
 
@@ -32,7 +32,7 @@ final class RuleFiles {
 
   private RuleFiles() {}
 
-  static List<JsonNode> rules() {
+  public static List<JsonNode> rules() {
     return files(DIRECTORY).stream()
         .flatMap(file -> children(read(file), "groups"))
         .flatMap(group -> children(group, "rules"))
@@ -54,7 +54,7 @@ final class RuleFiles {
   }
 
   /** The names of the series that an expression selects. */
-  static Set<String> selected(String expression) {
+  public static Set<String> selected(String expression) {
     String bare = NO_NAMES.matcher(expression).replaceAll(" ");
     return NAME.matcher(bare)
         .results()
