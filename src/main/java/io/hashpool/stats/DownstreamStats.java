@@ -9,10 +9,8 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One session of one downstream, from connect to disconnect: what the pool records into, and the
@@ -35,10 +33,9 @@ public final class DownstreamStats implements AutoCloseable {
   private final LongAdder ehash = new LongAdder();
   private final DoubleAdder difficulty = new DoubleAdder();
   private final DoubleAdder difficultySquared = new DoubleAdder();
-  private final AtomicReferenceArray<@Nullable LongAdder> rejected =
-      new AtomicReferenceArray<>(RejectReason.values().length);
+  private final Rejections rejections = new Rejections();
   private final AtomicLong lastShareAtMillis = new AtomicLong(NEVER);
-  private final AtomicLong bestShareBits = new AtomicLong();
+  private final BestShare bestShare = new BestShare();
   private final ShareInterval shareInterval = new ShareInterval();
   private final WorkWindow window = new WorkWindow(shares::sum, difficulty::sum);
   private final CopyOnWriteArrayList<Long> channels = new CopyOnWriteArrayList<>();
@@ -105,7 +102,7 @@ public final class DownstreamStats implements AutoCloseable {
       registry.totals().difficulty.add(targetDifficulty);
     }
     if (isPositive(shareDifficulty)) {
-      raiseBestShare(shareDifficulty);
+      bestShare.record(shareDifficulty);
     }
     if (!workRecorded.get() && workRecorded.compareAndSet(false, true)) {
       meters.onFirstWork();
@@ -114,11 +111,9 @@ public final class DownstreamStats implements AutoCloseable {
 
   /** A rejected share; counts under its reason and nowhere else. */
   public void recordRejection(RejectReason reason) {
-    LongAdder adder = rejected.get(reason.ordinal());
-    if (adder == null) {
-      adder = firstRejection(reason);
+    if (rejections.record(reason)) {
+      meters.onFirstRejection(reason);
     }
-    adder.increment();
     registry.totals().rejected(reason).increment();
   }
 
@@ -182,8 +177,7 @@ public final class DownstreamStats implements AutoCloseable {
 
   /** How many of its shares were rejected for this reason. */
   public long rejected(RejectReason reason) {
-    LongAdder adder = rejected.get(reason.ordinal());
-    return adder == null ? 0 : adder.sum();
+    return rejections.of(reason);
   }
 
   /** Sum of the target difficulties of its accepted shares. */
@@ -258,7 +252,7 @@ public final class DownstreamStats implements AutoCloseable {
   }
 
   double bestShareDifficulty() {
-    return Double.longBitsToDouble(bestShareBits.get());
+    return bestShare.difficulty();
   }
 
   double openChannels() {
@@ -291,25 +285,6 @@ public final class DownstreamStats implements AutoCloseable {
     } else if (addedShares > 0 && shareInterval.record(addedShares, (atMillis - before) / 1e3)) {
       meters.onShareInterval();
     }
-  }
-
-  private void raiseBestShare(double shareDifficulty) {
-    // Positive doubles are ordered as their bits are.
-    long bits = Double.doubleToRawLongBits(shareDifficulty);
-    long best = bestShareBits.get();
-    while (bits > best && !bestShareBits.compareAndSet(best, bits)) {
-      best = bestShareBits.get();
-    }
-  }
-
-  private LongAdder firstRejection(RejectReason reason) {
-    LongAdder adder = new LongAdder();
-    LongAdder other = rejected.compareAndExchange(reason.ordinal(), null, adder);
-    if (other != null) {
-      return other;
-    }
-    meters.onFirstRejection(reason);
-    return adder;
   }
 
   private static boolean isPositive(double value) {
