@@ -13,8 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +91,12 @@ final class PoolMeters {
         info(PoolMeter.POOL_INFO, Tags.of(PoolMeter.POOL_INFO.tag("listen_address", address)));
   }
 
-  synchronized void showServices(List<PoolService> current) {
+  /** Two that read the same once they are fit for a label are one series. */
+  synchronized void showServices(List<PoolService> reported) {
+    Set<PoolService> current =
+        reported.stream()
+            .map(service -> new PoolService(service.type(), LabelText.of(service.address())))
+            .collect(Collectors.toSet());
     services
         .entrySet()
         .removeIf(

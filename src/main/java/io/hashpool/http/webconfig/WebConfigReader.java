@@ -39,7 +39,9 @@ final class WebConfigReader {
       }
       return YAML.readValue(parser);
     } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
+      // Of a field that is wrong the parser is past its line already; its name says more.
+      boolean syntax = !(e instanceof JsonMappingException) && e.getLocation() != null;
+      int line = syntax ? e.getLocation().getLineNr() : -1;
       throw new WebConfigException(file + (line > 0 ? ":" + line : "") + ": " + explained(e), e);
     } catch (IOException e) {
       throw new WebConfigException(file + ": not YAML in UTF-8: " + e.getMessage(), e);

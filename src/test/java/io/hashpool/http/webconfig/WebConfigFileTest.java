@@ -78,6 +78,22 @@ class WebConfigFileTest {
       assertThat(opened.get().tls().isPresent()).isEqualTo(yaml.contains("cert_file"));
       assertThat(opened.get().users().anyone()).isEqualTo(!yaml.contains("basic_auth_users"));
     }
+    assertPromtoolAccepts(file);
+  }
+
+  @Test
+  void theExampleOfTheDocsIsAccepted() throws Exception {
+    String page = Files.readString(Path.of("docs/web-config.md"));
+    Path file = write(page.replaceFirst("(?s).*?```yaml\n", "").replaceFirst("(?s)```.*", ""));
+    try (WebConfigFile opened = WebConfigFile.open(file)) {
+      assertThat(opened.get().tls()).isPresent();
+      assertThat(opened.get().users().knows("prometheus")).isTrue();
+      assertThat(opened.get().notes()).isEmpty();
+    }
+    assertPromtoolAccepts(file);
+  }
+
+  private static void assertPromtoolAccepts(Path file) throws Exception {
     Process promtool =
         new ProcessBuilder("promtool", "check", "web-config", file.toString())
             .redirectErrorStream(true)
