@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.hashpool.http.webconfig.PasswordChecks.Verdict;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,15 +61,11 @@ class PasswordChecksTest {
   }
 
   @Test
-  void unknownNameTakesAsLongAsAWrongPassword() throws Exception {
-    check("alice", "warm-up");
-    long known = Long.MAX_VALUE;
-    long unknown = Long.MAX_VALUE;
-    for (int i = 0; i < 5; i++) {
-      known = Math.min(known, nanos("alice", "wrong" + i));
-      unknown = Math.min(unknown, nanos("nobody", "wrong" + i));
-    }
-    assertThat((double) unknown / known).isBetween(0.6, 1.7);
+  void unknownNameCostsOneCheckAsCostlyAsAWrongPassword() throws Exception {
+    PasswordHash ofNobody = users.hashOf("nobody");
+    assertThat(ofNobody.cost()).isEqualTo(users.hashOf("alice").cost());
+    assertThat(ofNobody.matches("secret")).isFalse();
+    assertThat(check("nobody", "secret")).isEqualTo(WRONG);
   }
 
   @Test
@@ -83,13 +78,9 @@ class PasswordChecksTest {
         String wrong = "wrong" + i;
         verdicts.add(flood.submit(() -> checks.check(users, "alice", wrong, address(66))));
       }
-      long start = System.nanoTime();
       for (int i = 0; i < 1_000; i++) {
         assertThat(check("alice", "secret")).isEqualTo(RIGHT);
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .as("a thousand remembered ones")
-          .isLessThan(Duration.ofSeconds(2));
       assertThat(checks.check(users("new", COST), "alice", "new", address(1)))
           .as("one of another network that must be computed")
           .isEqualTo(RIGHT);
@@ -108,12 +99,6 @@ class PasswordChecksTest {
 
   private Verdict check(String user, String password) throws Exception {
     return checks.check(users, user, password, address(1));
-  }
-
-  private long nanos(String user, String password) throws Exception {
-    long start = System.nanoTime();
-    assertThat(check(user, password)).isEqualTo(WRONG);
-    return System.nanoTime() - start;
   }
 
   private static Users users(String password, int cost) {
