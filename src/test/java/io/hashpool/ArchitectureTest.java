@@ -74,6 +74,16 @@ class ArchitectureTest {
           .resideInAnyPackage("com.sun.net.httpserver..", "io.prometheus..", "io.micrometer..");
 
   @ArchTest
+  static final ArchRule expositionKnowsNothingOfPools =
+      noClasses()
+          .that()
+          .resideInAPackage("io.hashpool.http.exposition..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.hashpool..")
+                  .and(not(resideInAPackage("io.hashpool.http.exposition.."))));
+
+  @ArchTest
   static final ArchRule onlyHttpAndCliKnowPrometheus =
       noClasses()
           .that(not(resideInAnyPackage("io.hashpool.http..", "io.hashpool.cli..")))
