@@ -196,6 +196,20 @@ class DashboardFilesTest {
 
   @ParameterizedTest
   @MethodSource("queries")
+  void labelsThatQueryAndLegendSpeakOfAreThoseOfItsSeries(DashboardQuery query) {
+    Set<String> known = new HashSet<>(ALWAYS);
+    for (DashboardQuery.Selector selector : query.selectors()) {
+      known.addAll(KnownSeries.labels(selector.metric()));
+      if (selector.metric().isEmpty()) {
+        known.add("__name__");
+      }
+    }
+    assertThat(query.groupingLabels()).as(query.where()).isSubsetOf(known);
+    assertThat(query.legendLabels()).as(query.where()).isSubsetOf(known);
+  }
+
+  @ParameterizedTest
+  @MethodSource("queries")
   void queryUsesOnlyVariablesThatExist(DashboardQuery query) {
     assertThat(query.with(LivePools.ALL_POOLS)).as(query.where()).doesNotContain("$");
   }
@@ -207,7 +221,7 @@ class DashboardFilesTest {
             "f",
             "p",
             "A",
-            "a:b{job=~\"$job\",x!=\"1\"} / c{y=\"2\"}[$__interval]",
+            "a:b{job=~\"$job\",x!=\"1\"} / on (x, z) c{y=\"2\"}[$__interval]",
             "{{x}} of {{y}}",
             DashboardQuery.Kind.RANGE);
     assertThat(query.selectors())
@@ -215,7 +229,8 @@ class DashboardFilesTest {
             new DashboardQuery.Selector("a:b", List.of("job", "x")),
             new DashboardQuery.Selector("c", List.of("y")));
     assertThat(query.with(Map.of("job", "j", "__interval", "5s")))
-        .isEqualTo("a:b{job=~\"j\",x!=\"1\"} / c{y=\"2\"}[5s]");
+        .isEqualTo("a:b{job=~\"j\",x!=\"1\"} / on (x, z) c{y=\"2\"}[5s]");
+    assertThat(query.groupingLabels()).containsExactly("x", "z");
     assertThat(query.legendOf(Map.of("x", "1", "y", "2"))).isEqualTo("1 of 2");
   }
 

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One query of a dashboard.
@@ -22,6 +23,8 @@ record DashboardQuery(
   private static final Pattern LEGEND_LABEL = Pattern.compile("\\{\\{(\\w+)\\}\\}");
   private static final Pattern SELECTOR =
       Pattern.compile("(?<![\\w:\"])([a-zA-Z_:][\\w:]*)?\\{([^}]*)\\}");
+  private static final Pattern GROUPING =
+      Pattern.compile("\\b(?:by|on|without|ignoring)\\s*\\(([^)]*)\\)");
   private static final Pattern LABEL_MATCHER =
       Pattern.compile("(\\w+)\\s*(=~|!=|!~|=)\\s*\"[^\"]*\"");
 
@@ -73,6 +76,16 @@ record DashboardQuery(
 
   List<String> legendLabels() {
     return LEGEND_LABEL.matcher(legend).results().map(m -> m.group(1)).toList();
+  }
+
+  /** The labels by which it groups and matches series. */
+  List<String> groupingLabels() {
+    return GROUPING
+        .matcher(expression)
+        .results()
+        .flatMap(match -> Stream.of(match.group(1).split("[,\\s]+")))
+        .filter(label -> !label.isEmpty())
+        .toList();
   }
 
   List<Selector> selectors() {
