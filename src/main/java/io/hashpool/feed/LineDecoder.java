@@ -38,6 +38,7 @@ final class LineDecoder {
    */
   FeedLine decode(byte[] bytes, int offset, int length) throws LineRefusedException {
     requireUtf8Object(bytes, offset, length);
+    requireShortestForms(bytes, offset, length);
     try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
       parser.nextToken();
       FeedLine line = new LineReader(new WireReader(parser), downstreams, windows).read();
@@ -67,6 +68,29 @@ final class LineDecoder {
     if (!opens || wide) {
       throw new LineRefusedException(
           FeedError.NOT_JSON, "line does not begin as a JSON object in UTF-8");
+    }
+  }
+
+  /**
+   * The parser takes characters written in more bytes than they need, by which a name could pass
+   * for another.
+   */
+  private static void requireShortestForms(byte[] bytes, int offset, int length)
+      throws LineRefusedException {
+    for (int i = offset; i < offset + length; i++) {
+      if (bytes[i] < 0) {
+        int lead = bytes[i] & 0xff;
+        int next = i + 1 < offset + length ? bytes[i + 1] & 0xff : 0;
+        boolean overlong =
+            lead == 0xc0
+                || lead == 0xc1
+                || lead == 0xe0 && next < 0xa0
+                || lead == 0xf0 && next < 0x90;
+        if (overlong) {
+          throw new LineRefusedException(
+              FeedError.NOT_JSON, "line is not UTF-8: overlong character at byte " + (i - offset));
+        }
+      }
     }
   }
 

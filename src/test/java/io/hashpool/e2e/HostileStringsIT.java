@@ -137,7 +137,8 @@ class HostileStringsIT {
                     .isEqualTo(NAMES.size()));
     assertThat(prometheus.value("hashpool_pool_shares_total")).isLessThan(99999);
     assertThat(
-            prometheus.query("{__name__!~\"(hashpool|jvm|process|system|scrape|logback)_.*|up\"}"))
+            prometheus.query(
+                "{job=\"hashpool\",__name__!~\"(hashpool|jvm|process|system|scrape|logback)_.*|up\"}"))
         .isEmpty();
     assertThat(prometheus.query("{x!=\"\"}")).isEmpty();
     assertThat(prometheus.query("{a!=\"\"}")).isEmpty();
