@@ -291,6 +291,20 @@ class HostilePeersIT {
     await().atMost(Duration.ofSeconds(30)).until(() -> descriptors() <= descriptors + 3);
   }
 
+  @Test
+  void aFeedBeyondLoopbackWarnsUnlessItIsSaidWhoMaySend() throws Exception {
+    try (Exporter open = Exporter.start(directory, "serve", "--feed.listen-address=:0");
+        Exporter closed =
+            Exporter.start(
+                directory, "serve", "--feed.listen-address=:0", "--feed.allow=127.0.0.0/8")) {
+      FeedSender.port(open);
+      FeedSender.port(closed);
+      await().until(() -> open.log().contains("name the pool's network with --feed.allow"));
+      assertThat(closed.log()).doesNotContain("name the pool's network");
+    }
+    assertThat(exporter.log()).doesNotContain("name the pool's network");
+  }
+
   private static void attack(List<Socket> sockets, AtomicBoolean stop) {
     byte[] half = (HEAD + "X-Slow: ").getBytes(StandardCharsets.US_ASCII);
     byte[] whole = (HEAD + "\r\n").getBytes(StandardCharsets.US_ASCII);
