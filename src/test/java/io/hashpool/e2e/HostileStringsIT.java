@@ -161,6 +161,15 @@ class HostileStringsIT {
 
   @Test
   void strictOpenMetricsParserReadsEveryName() throws Exception {
+    await()
+        .until(
+            () ->
+                Http.get(exporter.metrics())
+                        .body()
+                        .lines()
+                        .filter(line -> line.startsWith("hashpool_pool_downstream_info{"))
+                        .count()
+                    == NAMES.size());
     Path scrape = directory.resolve("scrape.om");
     Files.write(
         scrape,
