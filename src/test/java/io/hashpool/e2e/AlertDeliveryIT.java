@@ -67,7 +67,10 @@ class AlertDeliveryIT {
       Stream.of(6, SILENT, 8).forEach(this::mine);
       await()
           .atMost(Duration.ofSeconds(60))
-          .until(() -> prometheus.value("min(downstream:hashpool_share_gaps:count)") >= 20);
+          .untilAsserted(
+              () ->
+                  assertThat(prometheus.value("min(downstream:hashpool_share_gaps:count)"))
+                      .isGreaterThanOrEqualTo(20));
 
       silent.set(true);
       await()

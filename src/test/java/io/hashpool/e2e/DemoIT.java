@@ -122,7 +122,8 @@ class DemoIT {
                     .isNotEmpty());
     Map<String, String> gone = ended().keySet().iterator().next();
     String id = gone.get("downstream_id");
-    assertThat(prometheus.query("{downstream_id=\"" + id + "\"}")).isEmpty();
+    assertThat(prometheus.query("{__name__=~\"hashpool_pool_.*\",downstream_id=\"" + id + "\"}"))
+        .isEmpty();
     double itsShares =
         prometheus.value(
             "max_over_time(hashpool_pool_downstream_shares_total{downstream_id=\""

@@ -250,7 +250,9 @@ class ProductionIT {
     String total =
         "hashpool_pool_shares_total{instance=\"" + exporter.metrics().getAuthority() + "\"}";
     double before = Double.parseDouble(sharesOf(exporter));
-    await().atMost(LONG).until(() -> first.value(total) >= before);
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(first.value(total)).isGreaterThanOrEqualTo(before));
     double scraped = first.value(total);
     assertThat(scraped).isLessThanOrEqualTo(Double.parseDouble(sharesOf(exporter)));
   }

@@ -90,9 +90,14 @@ public final class Prometheus implements AutoCloseable {
     return samples;
   }
 
-  /** The value of a query with one sample; NaN where there is none. */
+  /**
+   * The value of a query with one sample. Fails where there is none: NaN would pass for any number
+   * in a comparison.
+   */
   public double value(String promql) throws IOException, InterruptedException {
-    return query(promql).values().stream().findFirst().orElse(Double.NaN);
+    Map<Map<String, String>, Double> samples = query(promql);
+    assertThat(samples).as(promql).hasSize(1);
+    return samples.values().iterator().next();
   }
 
   /** The answer of its API, as JSON. */
