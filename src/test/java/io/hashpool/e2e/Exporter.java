@@ -26,8 +26,15 @@ public final class Exporter implements AutoCloseable {
 
   public static Exporter start(Path directory, String... args)
       throws IOException, InterruptedException {
+    return start(directory, List.of(), args);
+  }
+
+  /** With flags for its JVM. */
+  public static Exporter start(Path directory, List<String> jvmFlags, String... args)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmFlags);
     command.add("-jar");
     command.add(System.getProperty("exporter.jar", "target/hashpool-exporter.jar"));
     command.addAll(List.of(args));

@@ -18,14 +18,14 @@ import net.jqwik.api.Tuple;
 
 /** Any sequence of snapshots, silences, repeats and late comers, against a plain model. */
 class ReconcilerOracleTest {
-  private record Totals(long shares, long quotes, long ehash) {
+  record Totals(long shares, long quotes, long ehash) {
     boolean fellFrom(Totals before) {
       return shares < before.shares || quotes < before.quotes || ehash < before.ehash;
     }
   }
 
   /** What happens next to the feed. */
-  private sealed interface Event {
+  sealed interface Event {
     record Snapshot(Map<Long, Totals> downstreams, int order) implements Event {}
 
     record Repeat() implements Event {}
@@ -77,6 +77,10 @@ class ReconcilerOracleTest {
 
   @Property(tries = 400)
   void poolTotalsAreTheSumOfTheGrowthSeen(@ForAll("events") List<Event> events) {
+    assertFeedFollowsTheModel(events);
+  }
+
+  static void assertFeedFollowsTheModel(List<Event> events) {
     Feed feed = new Feed();
     Model model = new Model();
     long time = Wire.T0;

@@ -1,0 +1,148 @@
+package io.hashpool.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.hashpool.feed.ReconcilerOracleTest.Event;
+import io.hashpool.feed.ReconcilerOracleTest.Totals;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Whatever bytes a peer sends. A build replays the inputs kept beside this class's resources;
+ * {@code scripts/fuzz.sh} looks for new ones, led by coverage.
+ */
+class FeedFuzzTest {
+  private static final int MAX_LINE = 64;
+  private static final int MAX_EVENTS = 40;
+  private static final int IDS = 6;
+
+  /**
+   * A line is taken or refused with a reason, never anything else; what is taken can be sent on.
+   */
+  @FuzzTest
+  void anyLineIsTakenOrRefused(byte[] line) {
+    LineDecoder decoder = new LineDecoder(id -> null);
+    FeedLine taken;
+    try {
+      taken = decoder.decode(line, 0, line.length);
+    } catch (LineRefusedException e) {
+      assertThat(e.getMessage()).isNotBlank();
+      return;
+    }
+    byte[] again = LineEncoder.object(taken);
+    assertThat(decoded(decoder, again)).as(text(again)).isEqualTo(taken);
+    if (taken instanceof PoolReport report) {
+      Map<Long, DownstreamReport> last = new TreeMap<>();
+      report.downstreams().forEach(d -> last.put(d.info().id().value(), d));
+      assertThat(decoded(new LineDecoder(last::get), line)).isEqualTo(taken);
+    }
+  }
+
+  /** However the bytes are cut into packets, the lines are those between the newlines. */
+  @FuzzTest
+  void linesDoNotDependOnThePackets(FuzzedDataProvider data) {
+    int cuts = data.consumeInt(0, 20);
+    int[] lengths = new int[cuts];
+    for (int i = 0; i < cuts; i++) {
+      lengths[i] = data.consumeInt(0, 2 * MAX_LINE);
+    }
+    byte[] bytes = data.consumeRemainingAsBytes();
+    List<String> got = new ArrayList<>();
+    LineAssembler assembler =
+        new LineAssembler(MAX_LINE, new LineBuffers(1 << 20), new Recording(got));
+    int from = 0;
+    for (int length : lengths) {
+      int to = Math.min(bytes.length, from + length);
+      assembler.accept(bytes, from, to);
+      from = to;
+    }
+    assembler.accept(bytes, from, bytes.length);
+    assertThat(got).isEqualTo(linesOf(bytes));
+  }
+
+  /** Any history of a pool, against the plain model. */
+  @FuzzTest
+  void anyHistoryCountsAsThePlainModelDoes(FuzzedDataProvider data) {
+    List<Event> events = new ArrayList<>();
+    while (data.remainingBytes() > 0 && events.size() < MAX_EVENTS) {
+      events.add(
+          switch (data.consumeInt(0, 9)) {
+            case 0 -> new Event.Repeat();
+            case 1 -> new Event.Late(downstreams(data));
+            case 2 -> new Event.Silence();
+            default -> new Event.Snapshot(downstreams(data), data.consumeInt(0, IDS));
+          });
+    }
+    ReconcilerOracleTest.assertFeedFollowsTheModel(events);
+  }
+
+  private static Map<Long, Totals> downstreams(FuzzedDataProvider data) {
+    Map<Long, Totals> downstreams = new TreeMap<>();
+    int present = data.consumeInt(0, (1 << IDS) - 1);
+    for (long id = 1; id <= IDS; id++) {
+      if ((present >> (id - 1) & 1) == 1) {
+        downstreams.put(id, new Totals(total(data), total(data), total(data)));
+      }
+    }
+    return downstreams;
+  }
+
+  /** Small ones meet and fall often; large ones, exact in a double yet, are beyond 32 bits. */
+  private static long total(FuzzedDataProvider data) {
+    return data.consumeBoolean() ? data.consumeInt(0, 6) : data.consumeLong(0, 1L << 45);
+  }
+
+  /** The last line too, if it is over the limit before its newline came. */
+  private static List<String> linesOf(byte[] bytes) {
+    List<String> lines = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= bytes.length; i++) {
+      boolean end = i == bytes.length;
+      if (end || bytes[i] == '\n') {
+        if (i - start > MAX_LINE) {
+          lines.add(Recording.TOO_LONG);
+        } else if (!end) {
+          lines.add(new String(bytes, start, i - start, StandardCharsets.ISO_8859_1));
+        }
+        start = i + 1;
+      }
+    }
+    return lines;
+  }
+
+  private static FeedLine decoded(LineDecoder decoder, byte[] line) {
+    try {
+      return decoder.decode(line, 0, line.length);
+    } catch (LineRefusedException e) {
+      throw new AssertionError("taken once, refused again: " + text(line), e);
+    }
+  }
+
+  private static String text(byte[] line) {
+    return new String(line, StandardCharsets.UTF_8);
+  }
+
+  private record Recording(List<String> lines) implements LineAssembler.Lines {
+    static final String TOO_LONG = "(too long)";
+
+    @Override
+    public void line(byte[] bytes, int offset, int length) {
+      lines.add(new String(bytes, offset, length, StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public void tooLong() {
+      lines.add(TOO_LONG);
+    }
+
+    @Override
+    public void evicted() {
+      throw new AssertionError("memory enough");
+    }
+  }
+}
