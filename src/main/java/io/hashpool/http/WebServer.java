@@ -148,6 +148,7 @@ public final class WebServer implements AutoCloseable {
       if (closed.get()) {
         exchange.getResponseHeaders().set("Connection", "close");
       }
+      BrokenReplyStream.guard(exchange);
       try {
         chain.doFilter(exchange);
       } finally {
