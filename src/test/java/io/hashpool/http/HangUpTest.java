@@ -3,10 +3,11 @@ package io.hashpool.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hashpool.http.exposition.RegistryExposition;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.StatsFixture;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.config.PrometheusProperties;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -26,16 +27,16 @@ class HangUpTest {
   @ValueSource(
       strings = {"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n", "GET /metrics HTTP/1.1\r\nHost: "})
   void noneOfTheirSocketsIsKept(String request) throws Exception {
-    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    PoolStatsRegistry registry = new PoolStatsRegistry(meters);
+    RegistryExposition exposition =
+        new RegistryExposition(PrometheusConfig.DEFAULT, PrometheusProperties.get());
+    PoolStatsRegistry registry = new PoolStatsRegistry(exposition.registry());
     for (int id = 0; id < 300; id++) {
       registry.registerDownstream(StatsFixture.downstream(id));
     }
     try (WebServer server =
         WebServer.start(
             new ListenAddress("127.0.0.1", 0),
-            StandardRoutes.of(
-                "/metrics", meters.getPrometheusRegistry(), Readiness.State.Ready::new),
+            StandardRoutes.of("/metrics", exposition, Readiness.State.Ready::new),
             "test")) {
       assertThat(Http.get(Http.url(server.address(), "/metrics")).statusCode()).isEqualTo(200);
       long before = openDescriptors();

@@ -2,6 +2,7 @@ package io.hashpool.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hashpool.http.exposition.RegistryExposition;
 import io.hashpool.quote.EhashAmount;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
@@ -12,6 +13,7 @@ import io.hashpool.stats.RejectReason;
 import io.hashpool.stats.StatsCallback;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.config.PrometheusProperties;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -46,8 +48,9 @@ class ReconnectStormTest {
   private static final Duration SCRAPE_EVERY = Duration.ofMillis(50);
   private static final long HEAP_SLACK = 4 << 20;
 
-  private final PrometheusMeterRegistry meters =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final RegistryExposition exposition =
+      new RegistryExposition(PrometheusConfig.DEFAULT, PrometheusProperties.get());
+  private final PrometheusMeterRegistry meters = exposition.registry();
   private final PoolStatsRegistry registry =
       PoolStatsRegistry.builder(meters).downstreamsLimit(LIMIT).build();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -60,8 +63,7 @@ class ReconnectStormTest {
     server =
         WebServer.start(
             new ListenAddress("127.0.0.1", 0),
-            StandardRoutes.of(
-                "/metrics", meters.getPrometheusRegistry(), Readiness.State.Ready::new),
+            StandardRoutes.of("/metrics", exposition, Readiness.State.Ready::new),
             "test");
   }
 
