@@ -113,8 +113,8 @@ public class RegistryLinearizabilityTest {
         .actorsPerThread(2)
         .actorsBefore(1)
         .actorsAfter(1)
-        .iterations(Integer.getInteger("lincheck.iterations", 12))
-        .invocationsPerIteration(Integer.getInteger("lincheck.invocations", 100))
+        .iterations(Integer.getInteger("lincheck.iterations", 4))
+        .invocationsPerIteration(Integer.getInteger("lincheck.invocations", 40))
         // Micrometer and the logger are trusted: whole steps, which leaves time for ours.
         .addGuarantee(forClasses((String name) -> isTrusted(name)).allMethods().ignore())
         .check(RegistryLinearizabilityTest.class);
