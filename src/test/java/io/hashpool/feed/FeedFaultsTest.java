@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,7 @@ class FeedFaultsTest {
   private final SimpleMeterRegistry poolMeterRegistry = new SimpleMeterRegistry();
   private final Meters poolMeters = new Meters(poolMeterRegistry);
   private final PoolStatsRegistry pool = new PoolStatsRegistry(poolMeterRegistry);
+  private final AtomicInteger polls = new AtomicInteger();
 
   @BeforeEach
   void poolHasAnAddressAndAMint() {
@@ -235,6 +237,7 @@ class FeedFaultsTest {
       awaitSame(first, 7);
       first.close();
       mine(miner, 5);
+      awaitPolls();
       try (Exporter second = Exporter.startOn(port)) {
         awaitSame(second, 7);
         assertThat(second.meters.shares(7)).isEqualTo(10);
@@ -267,7 +270,19 @@ class FeedFaultsTest {
   }
 
   private SnapshotPublisher publish(InetSocketAddress target) {
-    return SnapshotPublisher.start(pool::snapshot, target, QUICK);
+    return SnapshotPublisher.start(
+        () -> {
+          polls.incrementAndGet();
+          return pool.snapshot();
+        },
+        target,
+        QUICK);
+  }
+
+  /** Until what waits to be sent was taken after this was called. */
+  private void awaitPolls() {
+    int before = polls.get();
+    await().until(() -> polls.get() >= before + 3);
   }
 
   private DownstreamStats connect(long id) {
