@@ -1,7 +1,5 @@
 package io.hashpool.stats;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -105,19 +103,11 @@ public final class FeedStats implements AutoCloseable {
   }
 
   private void gauge(PoolMeter meter, Supplier<Number> value) {
-    registered.add(
-        Gauge.builder(meter.meterName(), value)
-            .description(meter.help())
-            .baseUnit(meter.baseUnit().orElse(null))
-            .register(registry));
+    registered.add(MeterBuilders.gauge(meter, value).register(registry));
   }
 
   private void counter(PoolMeter meter, LongAdder total, Tags tags) {
     registered.add(
-        FunctionCounter.builder(meter.meterName(), total, LongAdder::sum)
-            .tags(tags)
-            .description(meter.help())
-            .baseUnit(meter.baseUnit().orElse(null))
-            .register(registry));
+        MeterBuilders.counter(meter, total, LongAdder::sum).tags(tags).register(registry));
   }
 }

@@ -1,8 +1,6 @@
 package io.hashpool.stats;
 
 import io.hashpool.quote.QuoteFailure;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -133,26 +131,14 @@ final class PoolMeters {
   }
 
   private void counter(PoolMeter meter, ToDoubleFunction<PoolTotals> total, Tags tags) {
-    registered.add(
-        FunctionCounter.builder(meter.meterName(), totals, total)
-            .tags(tags)
-            .description(meter.help())
-            .baseUnit(meter.baseUnit().orElse(null))
-            .register(registry));
+    registered.add(MeterBuilders.counter(meter, totals, total).tags(tags).register(registry));
   }
 
   private void gauge(PoolMeter meter, Supplier<Number> value) {
-    registered.add(
-        Gauge.builder(meter.meterName(), value)
-            .description(meter.help())
-            .baseUnit(meter.baseUnit().orElse(null))
-            .register(registry));
+    registered.add(MeterBuilders.gauge(meter, value).register(registry));
   }
 
   private Meter info(PoolMeter meter, Tags tags) {
-    return Gauge.builder(meter.meterName(), () -> 1)
-        .tags(tags)
-        .description(meter.help())
-        .register(registry);
+    return MeterBuilders.gauge(meter, () -> 1).tags(tags).register(registry);
   }
 }

@@ -1,7 +1,5 @@
 package io.hashpool.stats;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -122,12 +120,7 @@ final class SessionMeters {
   private void counter(PoolMeter meter, ToDoubleFunction<DownstreamStats> total, Tags tags) {
     register(
         meter,
-        registry ->
-            FunctionCounter.builder(meter.meterName(), session, total)
-                .tags(tags)
-                .description(meter.help())
-                .baseUnit(meter.baseUnit().orElse(null))
-                .register(registry));
+        registry -> MeterBuilders.counter(meter, session, total).tags(tags).register(registry));
   }
 
   private @Nullable Meter gauge(PoolMeter meter, ToDoubleFunction<DownstreamStats> value) {
@@ -138,13 +131,7 @@ final class SessionMeters {
       PoolMeter meter, ToDoubleFunction<DownstreamStats> value, Tags tags) {
     return register(
         meter,
-        registry ->
-            Gauge.builder(meter.meterName(), session, value)
-                .strongReference(true)
-                .tags(tags)
-                .description(meter.help())
-                .baseUnit(meter.baseUnit().orElse(null))
-                .register(registry));
+        registry -> MeterBuilders.gauge(meter, session, value).tags(tags).register(registry));
   }
 
   private @Nullable Meter register(PoolMeter meter, Function<MeterRegistry, Meter> registration) {

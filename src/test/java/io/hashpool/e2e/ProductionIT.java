@@ -157,9 +157,9 @@ class ProductionIT {
           .untilAsserted(
               () -> {
                 Instant now = Instant.now();
-                Map<Map<String, String>, Double> one = Samples.at(first, totals, now);
-                assertThat(one).hasSizeGreaterThan(4).isEqualTo(Samples.at(second, totals, now));
-                assertThat(Samples.at(second, "hashpool_pool_shares_total{pool=\"c\"}", now))
+                Map<Map<String, String>, Double> one = first.query(totals, now);
+                assertThat(one).hasSizeGreaterThan(4).isEqualTo(second.query(totals, now));
+                assertThat(second.query("hashpool_pool_shares_total{pool=\"c\"}", now))
                     .containsValue(21.0);
               });
     }

@@ -13,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,18 +77,40 @@ public final class Prometheus implements AutoCloseable {
   /** The samples of an instant query now: value by labels. */
   public Map<Map<String, String>, Double> query(String promql)
       throws IOException, InterruptedException {
-    JsonNode answer =
-        get("/api/v1/query?query=" + URLEncoder.encode(promql, StandardCharsets.UTF_8));
+    return samples(get("/api/v1/query?query=" + encoded(promql)));
+  }
+
+  /** The samples of an instant query at this time: value by labels. */
+  Map<Map<String, String>, Double> query(String promql, Instant at)
+      throws IOException, InterruptedException {
+    return samples(answer(promql, at));
+  }
+
+  /** The answer to a query at this time. */
+  JsonNode answer(String promql, Instant at) throws IOException, InterruptedException {
+    return get("/api/v1/query?query=" + encoded(promql) + "&time=" + at.getEpochSecond());
+  }
+
+  private static Map<Map<String, String>, Double> samples(JsonNode answer) {
     Map<Map<String, String>, Double> samples = new HashMap<>();
-    for (JsonNode sample : answer.path("data").path("result")) {
-      Map<String, String> labels = new TreeMap<>();
-      sample
-          .path("metric")
-          .properties()
-          .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
-      samples.put(labels, Double.valueOf(sample.path("value").path(1).asText()));
+    for (JsonNode series : answer.path("data").path("result")) {
+      samples.put(labels(series), Double.valueOf(series.path("value").path(1).asText()));
     }
     return samples;
+  }
+
+  /** The labels of one series of an answer. */
+  static Map<String, String> labels(JsonNode series) {
+    Map<String, String> labels = new TreeMap<>();
+    series
+        .path("metric")
+        .properties()
+        .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+    return labels;
+  }
+
+  private static String encoded(String promql) {
+    return URLEncoder.encode(promql, StandardCharsets.UTF_8);
   }
 
   /**

@@ -2,8 +2,6 @@ package io.hashpool.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -14,22 +12,13 @@ import java.util.TreeMap;
 final class Samples {
   private Samples() {}
 
-  /** Each series' newest sample at an instant. */
-  static Map<Map<String, String>, Double> at(Prometheus prometheus, String selector, Instant time)
-      throws IOException, InterruptedException {
-    Map<Map<String, String>, Double> samples = new HashMap<>();
-    for (JsonNode series : query(prometheus, selector, time)) {
-      samples.put(labels(series), series.path("value").path(1).asDouble());
-    }
-    return samples;
-  }
-
   /** All finite samples of the ten minutes before an instant, by time in milliseconds. */
   static Map<Map<String, String>, Map<Long, Double>> raw(
       Prometheus prometheus, String selector, Instant until)
       throws IOException, InterruptedException {
     Map<Map<String, String>, Map<Long, Double>> all = new HashMap<>();
-    for (JsonNode series : query(prometheus, selector + "[10m]", until)) {
+    for (JsonNode series :
+        prometheus.answer(selector + "[10m]", until).path("data").path("result")) {
       Map<Long, Double> samples = new TreeMap<>();
       for (JsonNode sample : series.path("values")) {
         double value = Double.parseDouble(sample.path(1).asText().replace("+Inf", "Infinity"));
@@ -37,7 +26,7 @@ final class Samples {
           samples.put(Math.round(sample.path(0).asDouble() * 1000), value);
         }
       }
-      all.put(labels(series), samples);
+      all.put(Prometheus.labels(series), samples);
     }
     all.values().removeIf(Map::isEmpty);
     return all;
@@ -56,23 +45,5 @@ final class Samples {
       all.put(labels, samples);
     }
     return all;
-  }
-
-  private static JsonNode query(Prometheus prometheus, String query, Instant time)
-      throws IOException, InterruptedException {
-    return prometheus
-        .get(
-            "/api/v1/query?query="
-                + URLEncoder.encode(query, StandardCharsets.UTF_8)
-                + "&time="
-                + time.getEpochSecond())
-        .path("data")
-        .path("result");
-  }
-
-  private static Map<String, String> labels(JsonNode series) {
-    Map<String, String> labels = new TreeMap<>();
-    series.path("metric").properties().forEach(l -> labels.put(l.getKey(), l.getValue().asText()));
-    return labels;
   }
 }

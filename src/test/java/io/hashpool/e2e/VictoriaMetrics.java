@@ -1,13 +1,8 @@
 package io.hashpool.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import io.hashpool.http.Http;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /** A real VictoriaMetrics: another engine for the same query language, fed by remote write. */
@@ -33,21 +28,8 @@ public final class VictoriaMetrics implements AutoCloseable {
                 "-search.latencyOffset=0s",
                 "-search.disableCache",
                 "-loggerLevel=WARN"));
-    VictoriaMetrics started = new VictoriaMetrics(child, url);
-    try {
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .ignoreExceptions()
-          .until(
-              () -> {
-                assertThat(child.process().isAlive()).as(child.output()).isTrue();
-                return Http.get(url.resolve("/health")).statusCode() == 200;
-              });
-      return started;
-    } catch (RuntimeException | AssertionError e) {
-      child.close();
-      throw e;
-    }
+    child.awaitReady(url.resolve("/health"));
+    return new VictoriaMetrics(child, url);
   }
 
   public URI url() {

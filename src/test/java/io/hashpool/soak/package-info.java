@@ -1,6 +1,6 @@
 /**
  * The daemon under churn, faults and scrapes for as long as one likes. {@code scripts/soak.sh}
- * starts it by hand, and a minute of it is part of every build.
+ * starts it; the build leaves it out.
  */
 @NullMarked
 package io.hashpool.soak;
