@@ -1,6 +1,6 @@
 #!/bin/sh
 # All benchmarks of docs/performance.md, in one run, on a machine that does nothing else:
-#   benchmarks/run.sh [scrape|record|churn|text]
+#   benchmarks/run.sh [scrape|record|churn|text|feed]
 # Prints Markdown for the scrapes and JMH's tables for the rest. Some twenty minutes for all.
 set -eu
 cd "$(dirname "$0")/.."
@@ -32,4 +32,7 @@ case $what in
 esac
 case $what in
   text | all) jmh ExpositionBenchmark -prof gc ;;
+esac
+case $what in
+  feed | all) taskset -c 0 java -Xmx256m -XX:+UseSerialGC -cp "$classpath" io.hashpool.feed.FeedTiming 10000 ;;
 esac
