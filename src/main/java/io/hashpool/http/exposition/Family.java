@@ -80,11 +80,8 @@ final class Family implements MultiCollector {
     return removed;
   }
 
-  /**
-   * Its samples in order, and some that have gone since; empty if the library has to write it. The
-   * array is not to be changed.
-   */
-  Optional<Sample[]> samplesInOrder() {
+  /** Its samples in order, and some that have gone since; empty if the library has to write it. */
+  Optional<SortedSamples> samplesInOrder() {
     synchronized (this) {
       if (irregular > 0) {
         return Optional.empty();

@@ -5,19 +5,20 @@ import java.io.IOException;
 /**
  * Writes families in one format. For one scrape, and so for one thread.
  *
- * <p>Samples are looked at some hundred at a time, before these are written: each is a walk through
- * memory that no cache holds, and a processor can be on several such walks at once only if nothing
- * else lies between them. That halves the time of a large scrape.
+ * <p>Samples are looked at some hundred at a time, before these are written, and one thing after
+ * another: each is a walk through memory that no cache holds, and a processor can be on several
+ * such walks at once only if little else lies between them. That halves the time of a large scrape.
  */
 final class FamilyWriter {
   private static final int BATCH = 128;
 
   private final TextFormat format;
   private final ScrapeBuffer buffer;
-  private final byte[][] labels = new byte[BATCH][];
+
+  // What was seen of the samples of one batch.
+  private final boolean[] gone = new boolean[BATCH];
+  private final int[] labelLengths = new int[BATCH];
   private final double[] values = new double[BATCH];
-  private final Sample[] live = new Sample[BATCH];
-  private final int[] lengths = new int[BATCH];
 
   FamilyWriter(TextFormat format, ScrapeBuffer buffer) {
     this.format = format;
@@ -29,21 +30,27 @@ final class FamilyWriter {
    *
    * @throws IllegalArgumentException if a counter is negative, as the library does
    */
-  void write(FamilyText text, Sample[] samples) throws IOException {
+  void write(FamilyText text, SortedSamples sorted) throws IOException {
     Heading heading = text.headings().get(format);
+    byte[] name = heading.sampleName();
+    SimpleKind kind = text.kind();
     boolean begun = false;
-    for (int from = 0; from < samples.length; from += BATCH) {
-      int count = lookAt(samples, from, Math.min(samples.length, from + BATCH), text.kind());
-      if (count > 0 && !begun) {
-        buffer.put(heading.metadata());
-        begun = true;
-      }
+    for (int from = 0; from < sorted.size(); from += BATCH) {
+      int count = Math.min(BATCH, sorted.size() - from);
+      lookAt(sorted, from, count, kind);
       for (int i = 0; i < count; i++) {
-        buffer.put(heading.sampleName());
-        buffer.put(labels[i], 0, lengths[i]);
-        switch (text.kind()) {
+        if (gone[i]) {
+          continue;
+        }
+        if (!begun) {
+          buffer.put(heading.metadata());
+          begun = true;
+        }
+        buffer.put(name);
+        buffer.put(sorted.labels()[from + i], 0, labelLengths[i]);
+        switch (kind) {
           case COUNTER -> {
-            refuseNegative(live[i], values[i]);
+            refuseNegative(sorted.samples()[from + i], values[i]);
             buffer.put(values[i]);
           }
           case GAUGE -> buffer.put(values[i]);
@@ -54,24 +61,20 @@ final class FamilyWriter {
     }
   }
 
-  /** Leaves the labels and the values of those that are not gone, and says how many they are. */
-  private int lookAt(Sample[] samples, int from, int to, SimpleKind kind) {
-    int count = 0;
-    for (int i = from; i < to; i++) {
-      if (!samples[i].isGone()) {
-        live[count++] = samples[i];
-      }
+  private void lookAt(SortedSamples sorted, int from, int count, SimpleKind kind) {
+    Sample[] samples = sorted.samples();
+    byte[][] labels = sorted.labels();
+    for (int i = 0; i < count; i++) {
+      gone[i] = samples[from + i].isGone();
     }
     for (int i = 0; i < count; i++) {
-      labels[i] = live[i].labels().text();
-      lengths[i] = labels[i].length;
+      labelLengths[i] = labels[from + i].length;
     }
     if (kind != SimpleKind.INFO) {
       for (int i = 0; i < count; i++) {
-        values[i] = live[i].sampledValue();
+        values[i] = gone[i] ? 0 : samples[from + i].sampledValue();
       }
     }
-    return count;
   }
 
   private static void refuseNegative(Sample counter, double value) {

@@ -149,7 +149,5 @@ public final class RegistryExposition {
   }
 
   /** A family as this scrape writes it. */
-  private record ReadyFamily(Family family, Sample[] samples) {
-    // Arrays in records compare by identity; nothing compares these.
-  }
+  private record ReadyFamily(Family family, SortedSamples samples) {}
 }

@@ -23,7 +23,7 @@ final class SampleOrder {
   /** Taken by scrapes alone, and before the other lock. */
   private final Object ordering = new Object();
 
-  private Sample[] ordered = {}; // guarded by ordering; the array itself never changes
+  private SortedSamples ordered = SortedSamples.NONE; // guarded by ordering
   private boolean duplicates; // guarded by ordering
 
   synchronized void add(Sample sample) {
@@ -44,9 +44,9 @@ final class SampleOrder {
 
   /**
    * All samples in order, and some that have gone since; empty if two of them have the same labels,
-   * which the library sorts out in its own way. The array is not to be changed.
+   * which the library sorts out in its own way.
    */
-  Optional<Sample[]> inOrder() {
+  Optional<SortedSamples> inOrder() {
     synchronized (ordering) {
       takeChanges();
       return duplicates ? Optional.empty() : Optional.of(ordered);
@@ -69,10 +69,10 @@ final class SampleOrder {
   }
 
   private void merge(List<Sample> arrived) {
-    Sample[] merged = new Sample[ordered.length + arrived.size()];
+    Sample[] merged = new Sample[ordered.size() + arrived.size()];
     int size = 0;
     int next = 0;
-    for (Sample old : ordered) {
+    for (Sample old : ordered.samples()) {
       if (old.isGone()) {
         continue;
       }
@@ -84,8 +84,9 @@ final class SampleOrder {
     while (next < arrived.size()) {
       merged[size++] = arrived.get(next++);
     }
-    ordered = size == merged.length ? merged : Arrays.copyOf(merged, size);
-    duplicates = hasNeighboursAlike(ordered);
+    Sample[] sorted = size == merged.length ? merged : Arrays.copyOf(merged, size);
+    ordered = SortedSamples.of(sorted);
+    duplicates = hasNeighboursAlike(sorted);
   }
 
   private static boolean hasNeighboursAlike(Sample[] sorted) {
