@@ -16,6 +16,9 @@ final class ScrapeBuffer {
   /** Up to here every whole number is a double, and has its exact digits in a double's text. */
   private static final double EXACT_WHOLE = 1L << 53;
 
+  /** Below, a number of thousandths has at most fifteen digits. */
+  private static final double EXACT_THOUSANDTHS = 1e12;
+
   /** From here on {@link Double#toString(double)} writes an exponent. */
   private static final long WITH_EXPONENT = 10_000_000;
 
@@ -63,6 +66,8 @@ final class ScrapeBuffer {
       putWhole(whole, Double.doubleToRawLongBits(value) < 0);
     } else if (Double.isInfinite(value)) {
       putAscii(value > 0 ? "+Inf" : "-Inf");
+    } else if (value >= WITH_EXPONENT && value < EXACT_THOUSANDTHS && isThousandths(value)) {
+      putScientific(toDigits(Math.round(value * 1e3)), 3);
     } else {
       putDecimal(value);
     }
@@ -78,6 +83,26 @@ final class ScrapeBuffer {
     if (negative) {
       bytes[size++] = '-';
     }
+    int first = toDigits(whole);
+    if (whole < WITH_EXPONENT) {
+      putDigits(first, LONGEST_NUMBER);
+      bytes[size++] = '.';
+      bytes[size++] = '0';
+    } else {
+      putScientific(first, 0);
+    }
+  }
+
+  /**
+   * Whether it is a number of thousandths, as times in unix seconds are. Fifteen digits tell
+   * doubles apart, so that these are the shortest text of it.
+   */
+  private static boolean isThousandths(double value) {
+    return Math.round(value * 1e3) / 1e3 == value;
+  }
+
+  /** Leaves the digits at the end of the array, and says where they begin. */
+  private int toDigits(long whole) {
     int first = LONGEST_NUMBER;
     long rest = whole;
     do {
@@ -85,16 +110,10 @@ final class ScrapeBuffer {
       digits[--first] = (byte) ('0' + (rest - 10 * tenth));
       rest = tenth;
     } while (rest != 0);
-    if (whole < WITH_EXPONENT) {
-      putDigits(first, LONGEST_NUMBER);
-      bytes[size++] = '.';
-      bytes[size++] = '0';
-    } else {
-      putScientific(first);
-    }
+    return first;
   }
 
-  private void putScientific(int first) {
+  private void putScientific(int first, int decimals) {
     int last = LONGEST_NUMBER;
     while (last > first + 2 && digits[last - 1] == '0') {
       last--;
@@ -103,7 +122,7 @@ final class ScrapeBuffer {
     bytes[size++] = '.';
     putDigits(first + 1, last);
     bytes[size++] = 'E';
-    int exponent = LONGEST_NUMBER - first - 1;
+    int exponent = LONGEST_NUMBER - first - 1 - decimals;
     if (exponent >= 10) {
       bytes[size++] = '1';
     }

@@ -34,6 +34,19 @@ class ScrapeBufferTest {
     assertThat(written(value)).isEqualTo(library(value));
   }
 
+  @Property(tries = 20_000)
+  void writesAnyTimeAsTheLibraryDoes(
+      @ForAll @LongRange(min = 0, max = 2_000_000_000_000_000L) long millis) throws IOException {
+    assertThat(written(millis / 1e3)).isEqualTo(library(millis / 1e3));
+  }
+
+  @Property(tries = 20_000)
+  void writesTheTimesOfOurDaysAsTheLibraryDoes(
+      @ForAll @LongRange(min = 1_600_000_000_000L, max = 2_600_000_000_000L) long millis)
+      throws IOException {
+    assertThat(written(millis / 1e3)).isEqualTo(library(millis / 1e3));
+  }
+
   @ParameterizedTest
   @ValueSource(
       doubles = {
@@ -42,6 +55,11 @@ class ScrapeBufferTest {
         9_999_999,
         10_000_000,
         10_000_001,
+        9_999_999.999,
+        10_000_000.001,
+        999_999_999_999.999,
+        1e12 + 0.125,
+        10_000_000.0005,
         9_007_199_254_740_991L,
         9_007_199_254_740_992L,
         9_007_199_254_740_994L,
