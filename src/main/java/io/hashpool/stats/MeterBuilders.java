@@ -17,10 +17,9 @@ final class MeterBuilders {
         .baseUnit(meter.baseUnit().orElse(null));
   }
 
-  /** A gauge that keeps its source. */
+  /** A gauge of a source, which Micrometer holds weakly. */
   static <T> Gauge.Builder<T> gauge(PoolMeter meter, T source, ToDoubleFunction<T> value) {
     return Gauge.builder(meter.meterName(), source, value)
-        .strongReference(true)
         .description(meter.help())
         .baseUnit(meter.baseUnit().orElse(null));
   }
