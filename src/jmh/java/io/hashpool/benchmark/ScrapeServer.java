@@ -1,7 +1,10 @@
 package io.hashpool.benchmark;
 
 import com.sun.net.httpserver.HttpServer;
-import io.hashpool.http.exposition.ExpositionHandler;
+import io.hashpool.http.ListenAddress;
+import io.hashpool.http.Readiness;
+import io.hashpool.http.StandardRoutes;
+import io.hashpool.http.WebServer;
 import io.hashpool.http.exposition.RegistryExposition;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -55,7 +58,12 @@ public final class ScrapeServer {
         RegistryExposition exposition =
             new RegistryExposition(PrometheusConfig.DEFAULT, properties);
         FilledPool pool = new FilledPool(exposition.registry(), downstreams);
-        return jdkServer(new ExpositionHandler(exposition, properties), pool);
+        WebServer server =
+            WebServer.start(
+                ListenAddress.parse("127.0.0.1:0"),
+                StandardRoutes.of("/metrics", exposition, Readiness.always()),
+                "benchmark");
+        return new Serving(server.address().getPort(), server::close, pool);
       }
       case MICROMETER -> {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
