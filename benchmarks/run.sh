@@ -34,5 +34,5 @@ case $what in
   text | all) jmh ExpositionBenchmark -prof gc ;;
 esac
 case $what in
-  feed | all) taskset -c 0 java -Xmx256m -XX:+UseSerialGC -cp "$classpath" io.hashpool.feed.FeedTiming 10000 ;;
+  feed | all) taskset -c 0 java -cp "$classpath" org.openjdk.jmh.Main FeedBenchmark -prof gc -v SILENT -rf text -rff target/jmh.txt; cat target/jmh.txt ;;
 esac
