@@ -1,6 +1,6 @@
 /**
- * The daemon under churn, faults and scrapes for as long as one likes. {@code scripts/soak.sh}
- * starts it; the build leaves it out.
+ * The daemon under churn, faults and scrapes: a minute of it in the build, and as long as one likes
+ * by {@code scripts/soak.sh}.
  */
 @NullMarked
 package io.hashpool.soak;
