@@ -18,9 +18,9 @@ import java.util.Optional;
  * {@link MetricsHandler} does. Whatever is asked for that the exposition can't write goes to that
  * handler: protobuf, a query such as {@code name[]}, names escaped in another way, HEAD.
  *
- * <p>Thread-safe. A response is streamed in chunks, so that its size is known to nobody beforehand;
- * where a meter fails after the first chunk the connection is cut, for the scraper not to take half
- * of it for the whole.
+ * <p>Thread-safe. A response of more than 64 KB is streamed in chunks, so that its size is known to
+ * nobody beforehand; where a meter fails after the first chunk the connection is cut, for the
+ * scraper not to take half of it for the whole.
  */
 public final class ExpositionHandler implements HttpHandler {
   private static final String GZIP = "gzip";
@@ -70,7 +70,7 @@ public final class ExpositionHandler implements HttpHandler {
       return;
     }
     boolean gzip = compresses && acceptsGzip(exchange);
-    Response response = new Response(exchange, contentType(format.get()), gzip);
+    ScrapeResponse response = new ScrapeResponse(exchange, contentType(format.get()), gzip);
     try {
       write(format.get(), escaping, gzip, response);
     } catch (RuntimeException e) {
@@ -79,9 +79,7 @@ public final class ExpositionHandler implements HttpHandler {
         throw new IOException("a scrape failed half-way", e);
       }
       library.handle(exchange);
-      return;
     }
-    exchange.close();
   }
 
   private void write(TextFormat format, EscapingScheme escaping, boolean gzip, OutputStream out)
@@ -121,52 +119,5 @@ public final class ExpositionHandler implements HttpHandler {
         || properties.getExcludedMetricNames() != null
         || properties.getAllowedMetricNamePrefixes() != null
         || properties.getExcludedMetricNamePrefixes() != null;
-  }
-
-  /** The body, whose headers are sent with its first bytes: until then it may still be an error. */
-  private static final class Response extends OutputStream {
-    private final HttpExchange exchange;
-    private final String contentType;
-    private final boolean gzip;
-    private boolean begun;
-
-    Response(HttpExchange exchange, String contentType, boolean gzip) {
-      this.exchange = exchange;
-      this.contentType = contentType;
-      this.gzip = gzip;
-    }
-
-    boolean begun() {
-      return begun;
-    }
-
-    @Override
-    public void write(int single) throws IOException {
-      write(new byte[] {(byte) single}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      begin();
-      exchange.getResponseBody().write(bytes, from, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      begin();
-      exchange.getResponseBody().close();
-    }
-
-    private void begin() throws IOException {
-      if (begun) {
-        return;
-      }
-      begun = true;
-      exchange.getResponseHeaders().set("Content-Type", contentType);
-      if (gzip) {
-        exchange.getResponseHeaders().set("Content-Encoding", GZIP);
-      }
-      exchange.sendResponseHeaders(200, 0);
-    }
   }
 }

@@ -111,6 +111,26 @@ class ExpositionHandlerTest {
     assertSameAnswer("", "GET", "*/*", acceptEncoding);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "gzip"})
+  void aSmallScrapeSaysItsLengthAndALargeOneComesInChunks(String encoding) throws Exception {
+    HttpResponse<byte[]> small = get("/ours", "GET", "*/*", encoding);
+    assertThat(small.headers().firstValueAsLong("Content-Length")).hasValue(small.body().length);
+
+    fillBeyondWhatIsHeld();
+    HttpResponse<byte[]> large = get("/ours", "GET", "*/*", encoding);
+    assertThat(large.headers().firstValue("Transfer-Encoding")).contains("chunked");
+    assertThat(large.headers().firstValue("Content-Length")).isEmpty();
+    assertSameAnswer("", "GET", "*/*", encoding);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "gzip"})
+  void aScrapeOfNothingIsAnsweredAsTheLibraryDoes(String encoding) throws Exception {
+    exposition.registry().clear();
+    assertSameAnswer("", "GET", "*/*", encoding);
+  }
+
   @Test
   void aMeterThatFailsAtOnceIsTheLibrarysErrorPage() throws Exception {
     FunctionCounter.builder("broken", this, ignored -> -1).register(exposition.registry());
@@ -123,12 +143,16 @@ class ExpositionHandlerTest {
   @ParameterizedTest
   @ValueSource(strings = {"identity", "gzip"})
   void aMeterThatFailsHalfWayCutsTheConnection(String encoding) {
+    fillBeyondWhatIsHeld();
+    FunctionCounter.builder("zz.broken", this, ignored -> -1).register(exposition.registry());
+    assertThatThrownBy(() -> get("/ours", "GET", "*/*", encoding)).isInstanceOf(IOException.class);
+  }
+
+  private void fillBeyondWhatIsHeld() {
     for (int id = 0; id < 20_000; id++) {
       double value = Math.sqrt(id);
       Gauge.builder("filler", () -> value).tag("id", "" + id).register(exposition.registry());
     }
-    FunctionCounter.builder("zz.broken", this, ignored -> -1).register(exposition.registry());
-    assertThatThrownBy(() -> get("/ours", "GET", "*/*", encoding)).isInstanceOf(IOException.class);
   }
 
   private void assertSameAnswer(String query, String method, String accept, String acceptEncoding)
