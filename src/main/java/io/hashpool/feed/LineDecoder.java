@@ -38,7 +38,7 @@ final class LineDecoder {
    */
   FeedLine decode(byte[] bytes, int offset, int length) throws LineRefusedException {
     requireUtf8Object(bytes, offset, length);
-    requireShortestForms(bytes, offset, length);
+    requireUnicode(bytes, offset, length);
     try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
       parser.nextToken();
       FeedLine line = new LineReader(new WireReader(parser), downstreams, windows).read();
@@ -73,9 +73,9 @@ final class LineDecoder {
 
   /**
    * The parser takes characters written in more bytes than they need, by which a name could pass
-   * for another.
+   * for another, and in what it skips also numbers that are no characters.
    */
-  private static void requireShortestForms(byte[] bytes, int offset, int length)
+  private static void requireUnicode(byte[] bytes, int offset, int length)
       throws LineRefusedException {
     for (int i = offset; i < offset + length; i++) {
       if (bytes[i] < 0) {
@@ -86,9 +86,11 @@ final class LineDecoder {
                 || lead == 0xc1
                 || lead == 0xe0 && next < 0xa0
                 || lead == 0xf0 && next < 0x90;
-        if (overlong) {
+        boolean surrogate = lead == 0xed && next > 0x9f;
+        boolean beyondUnicode = lead == 0xf4 && next > 0x8f || lead > 0xf4;
+        if (overlong || surrogate || beyondUnicode) {
           throw new LineRefusedException(
-              FeedError.NOT_JSON, "line is not UTF-8: overlong character at byte " + (i - offset));
+              FeedError.NOT_JSON, "line is not UTF-8: no character at byte " + (i - offset));
         }
       }
     }

@@ -14,6 +14,7 @@ import io.hashpool.stats.FeedError;
 import io.hashpool.stats.PoolService;
 import io.hashpool.stats.ServiceType;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -233,6 +234,17 @@ class LineDecoderTest {
     byte[] bad = GOOD.getBytes(StandardCharsets.ISO_8859_1);
     bad[GOOD.indexOf("10.0.0.1")] = (byte) 0xff;
     assertThat(refusal(bad).reason()).isEqualTo(FeedError.NOT_JSON);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"c0a2", "e080af", "eda080", "edbfbf", "f4908080", "f8888080", "80", "ff"})
+  void bytesThatAreNoCharacterAreRefusedAlsoInAFieldThatIsSkipped(String hex) {
+    byte[] no = HexFormat.of().parseHex(hex);
+    byte[] line =
+        ("{\"x\":\"" + "?".repeat(no.length) + "\"," + GOOD.substring(1))
+            .getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(no, 0, line, "{\"x\":\"".length(), no.length);
+    assertThat(refusal(line).reason()).isEqualTo(FeedError.NOT_JSON);
   }
 
   @Test
