@@ -16,10 +16,14 @@ public final class AllowedPeers {
   /** Whoever can reach the port. */
   public static final AllowedPeers EVERYONE = new AllowedPeers(List.of());
 
+  /** Without leading zeros, which some read as octal; and the JDK would look 256 up as a name. */
+  private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+
   private static final Pattern FORM =
       Pattern.compile(
-          "(?<address>\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)"
-              + "(?:/(?<prefix>\\d{1,3}))?");
+          ("(?<address>OCTET(?:\\.OCTET){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)"
+                  + "(?:/(?<prefix>\\d{1,3}))?")
+              .replace("OCTET", OCTET));
   private static final int MAPPED_BITS = 96;
 
   private final List<Network> networks;

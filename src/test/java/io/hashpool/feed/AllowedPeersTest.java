@@ -56,6 +56,8 @@ class AllowedPeersTest {
         "10.0.0.0/8, | \"\" is no network",
         "10.1/16 | \"10.1/16\" is no network",
         "300.1.1.1 | \"300.1.1.1\" is no network",
+        "10.0.0.256 | \"10.0.0.256\" is no network",
+        "010.0.0.1 | \"010.0.0.1\" is no network",
         "::g | \"::g\" is no network",
         ": | \":\" is no network",
         "10.0.0.0/33 | the length after the slash is 0 to 32",
