@@ -2,6 +2,7 @@ package io.hashpool.http.webconfig;
 
 import io.hashpool.http.webconfig.WebConfigDocument.Tls;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -46,7 +47,7 @@ final class WebConfigBuilder {
 
   private WebConfig build(WebConfigDocument document) throws WebConfigException {
     Optional<TlsServer> tls = tls(document.tls());
-    Users users = users(Objects.requireNonNullElse(document.users(), Map.of()));
+    Users users = document.users() == null ? Users.ANYONE : users(document.users());
     Map<String, String> headers = headers(document.http());
     if (tls.isEmpty() && !users.anyone()) {
       notes.add("passwords are asked for over plain HTTP, where others can read them");
@@ -107,11 +108,12 @@ final class WebConfigBuilder {
     if (key == null || key.isEmpty()) {
       throw wrong("tls_server_config.key_file is missing");
     }
-    ServerKey pair =
-        ServerKey.of(beside(cert), files.read(beside(cert)), beside(key), files.read(beside(key)));
+    Path certFile = beside("cert_file", cert);
+    Path keyFile = beside("key_file", key);
+    ServerKey pair = ServerKey.of(certFile, files.read(certFile), keyFile, files.read(keyFile));
     Instant ends = pair.chain().get(0).getNotAfter().toInstant();
     if (ends.isBefore(Instant.now())) {
-      notes.add("the certificate in " + beside(cert) + " expired at " + ends);
+      notes.add("the certificate in " + certFile + " expired at " + ends);
     }
     return pair;
   }
@@ -137,8 +139,8 @@ final class WebConfigBuilder {
           "tls_server_config.client_auth_type is %s, and client_ca_file, to verify by, is missing"
               .formatted(clientAuth));
     }
-    return ClientCertificates.from(
-        Pem.certificates(beside(ca), files.read(beside(ca))), Set.copyOf(names));
+    Path caFile = beside("client_ca_file", ca);
+    return ClientCertificates.from(Pem.certificates(caFile, files.read(caFile)), Set.copyOf(names));
   }
 
   private static SSLParameters parameters(Tls tls, SSLContext context) {
@@ -156,6 +158,9 @@ final class WebConfigBuilder {
   }
 
   private Users users(Map<String, String> given) throws WebConfigException {
+    if (given.isEmpty()) {
+      throw wrong(WebConfigReader.leftEmpty("basic_auth_users"));
+    }
     Map<String, PasswordHash> hashes = new HashMap<>();
     for (Map.Entry<String, String> user : given.entrySet()) {
       try {
@@ -176,9 +181,12 @@ final class WebConfigBuilder {
     if (Boolean.TRUE.equals(http.http2())) {
       notes.add("http_server_config.http2 is ignored: this server speaks HTTP/1.1 alone");
     }
-    Map<String, String> headers = Objects.requireNonNullElse(http.headers(), Map.of());
-    for (Map.Entry<String, String> header : headers.entrySet()) {
-      requireHeader(header.getKey(), Objects.requireNonNullElse(header.getValue(), ""));
+    Map<String, String> headers = new HashMap<>();
+    for (Map.Entry<String, String> header :
+        Objects.requireNonNullElse(http.headers(), Map.<String, String>of()).entrySet()) {
+      String value = Objects.requireNonNullElse(header.getValue(), "");
+      requireHeader(header.getKey(), value);
+      headers.put(header.getKey(), value);
     }
     return headers;
   }
@@ -202,8 +210,12 @@ final class WebConfigBuilder {
   }
 
   /** Relative paths are relative to the file that has them. */
-  private Path beside(String path) {
-    return file.toAbsolutePath().resolveSibling(path).normalize();
+  private Path beside(String field, String path) throws WebConfigException {
+    try {
+      return file.toAbsolutePath().resolveSibling(path).normalize();
+    } catch (InvalidPathException e) {
+      throw wrong("tls_server_config.%s is not a path: %s".formatted(field, e.getMessage()));
+    }
   }
 
   private WebConfigException wrong(String what) {

@@ -1,6 +1,8 @@
 package io.hashpool.http.webconfig;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +20,12 @@ record WebConfigDocument(
       @JsonProperty("key_file") @Nullable String keyFile,
       @JsonProperty("client_auth_type") @Nullable ClientAuthType clientAuthType,
       @JsonProperty("client_ca_file") @Nullable String clientCaFile,
-      @JsonProperty("client_allowed_sans") @Nullable List<String> clientAllowedSans,
+      @JsonProperty("client_allowed_sans") @JsonSetter(contentNulls = Nulls.FAIL)
+          @Nullable List<String> clientAllowedSans,
       @JsonProperty("min_version") @Nullable TlsVersion minVersion,
       @JsonProperty("max_version") @Nullable TlsVersion maxVersion,
-      @JsonProperty("cipher_suites") @Nullable List<CipherSuite> cipherSuites,
+      @JsonProperty("cipher_suites") @JsonSetter(contentNulls = Nulls.FAIL)
+          @Nullable List<CipherSuite> cipherSuites,
       @JsonProperty("prefer_server_cipher_suites") @Nullable Boolean preferServerCipherSuites,
       @JsonProperty("curve_preferences") @Nullable List<String> curvePreferences) {}
 

@@ -9,11 +9,42 @@ import java.io.IOException;
 public final class WebConfigException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private static final int MAX_CHARS = 1000;
+
   WebConfigException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   WebConfigException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  /** A field's name in the file may hold anything. */
+  private static String oneLine(String message) {
+    StringBuilder line = new StringBuilder();
+    message
+        .codePoints()
+        .limit(MAX_CHARS)
+        .forEach(
+            c -> {
+              if (isVisible(c)) {
+                line.appendCodePoint(c);
+              } else {
+                line.append("\\u%04x".formatted(c));
+              }
+            });
+    return message.codePointCount(0, message.length()) > MAX_CHARS ? line + "..." : line.toString();
+  }
+
+  private static boolean isVisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      default -> true;
+    };
   }
 }

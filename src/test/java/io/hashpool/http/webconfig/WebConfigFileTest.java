@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,6 +133,15 @@ class WebConfigFileTest {
         "basic_auth_users: {alice: } | basic_auth_users.alice is not a bcrypt hash",
         "basic_auth_users: {alice: $2y$31$8tENvb8K3DgblVtiP/MN1uRWQXnGxuFSgSTN6mtPXjyFhdOEVnvC.} | basic_auth_users.alice has a bcrypt cost of 31; it must be from 4 to 14",
         "basic_auth_users: {a: x, a: y} | Duplicate field 'a'",
+        "basic_auth_users: | \"basic_auth_users\" is left empty; give it a value or leave it out",
+        "tls_server_config: {cert_file: , max_version: TLS12} | \"cert_file\" is left empty; give it a value or leave it out",
+        "basic_auth_users: {} | \"basic_auth_users\" is left empty; give it a value or leave it out",
+        "basic_auth_users: {\"a\\tb\": x} | basic_auth_users.a\\u0009b is not a bcrypt hash",
+        "tls_server_config: {cert_file: &a server.crt, key_file: *a} | aliases such as *a are not followed; write it out",
+        "tls_server_config: {cert_file: !!binary c2VydmVyLmNydA==} | !!binary is not read; write a text",
+        "tls_server_config: {cert_file: \"a\\0b\", key_file: server.key} | tls_server_config.cert_file is not a path",
+        "tls_server_config: {client_allowed_sans: [~]} | \"tls_server_config.client_allowed_sans",
+        "tls_server_config: {cipher_suites: [~]} | \"tls_server_config.cipher_suites",
         "http_server_config: {headers: {Server: x}} | headers.Server can't be set",
         "http_server_config: {headers: {X-Frame-Options: maybe}} | X-Frame-Options must be one of deny, sameorigin",
         "http_server_config: {http2: maybe} | \"http_server_config.http2\" must be true or false",
@@ -145,6 +155,23 @@ class WebConfigFileTest {
         .message()
         .contains(message, directory.toString())
         .doesNotContain("\n", "Jackson", "java.", "$2y$");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "{}", "http_server_config: {}"})
+  void aSecondDocumentIsRefusedRatherThanPassedOver(String first) throws IOException {
+    Path file = write("---\n" + first + "\n---\nbasic_auth_users: {alice: " + HASH + "}\n");
+    assertThatThrownBy(() -> WebConfigFile.open(file))
+        .isInstanceOf(WebConfigException.class)
+        .hasMessage(file + ": has a second document; there must be one");
+  }
+
+  @Test
+  void aHeaderWithoutAValueIsEmpty() throws IOException {
+    Path file = write("http_server_config: {headers: {X-XSS-Protection: }}");
+    try (WebConfigFile opened = WebConfigFile.open(file)) {
+      assertThat(opened.get().headers()).containsExactly(Map.entry("X-XSS-Protection", ""));
+    }
   }
 
   @Test
