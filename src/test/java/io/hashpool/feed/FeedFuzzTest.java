@@ -4,8 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hashpool.feed.ReconcilerOracleTest.Event;
 import io.hashpool.feed.ReconcilerOracleTest.Totals;
+import io.hashpool.stats.FeedError;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,27 +24,37 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Whatever bytes a peer sends. A build replays the inputs kept beside this class's resources;
- * {@code scripts/fuzz.sh} looks for new ones, led by coverage.
+ * Whatever bytes a peer sends, and whatever is written into the list of those who may. A build
+ * replays the inputs kept beside this class's resources; {@code scripts/fuzz.sh} looks for new
+ * ones, led by coverage.
  */
 class FeedFuzzTest {
   private static final int MAX_LINE = 64;
   private static final int MAX_EVENTS = 40;
   private static final int IDS = 6;
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   /**
    * A line is taken or refused with a reason, never anything else; what is taken can be sent on.
    */
   @FuzzTest
   void anyLineIsTakenOrRefused(byte[] line) {
+    if (contains(line, '\n')) {
+      return; // two lines
+    }
     LineDecoder decoder = new LineDecoder(id -> null);
     FeedLine taken;
     try {
       taken = decoder.decode(line, 0, line.length);
     } catch (LineRefusedException e) {
-      assertThat(e.getMessage()).isNotBlank();
+      assertThat(e.getMessage()).matches("[\\x20-\\x7e]{1,300}");
+      if (e.reason() == FeedError.NOT_JSON) {
+        assertThat(isJsonObject(line)).as("%s: %s", e.getMessage(), text(line)).isFalse();
+      }
       return;
     }
+    assertThat(isJsonObject(line)).as(text(line)).isTrue();
     byte[] again = LineEncoder.object(taken);
     assertThat(decoded(decoder, again)).as(text(again)).isEqualTo(taken);
     if (taken instanceof PoolReport report) {
@@ -41,6 +62,54 @@ class FeedFuzzTest {
       report.downstreams().forEach(d -> last.put(d.info().id().value(), d));
       assertThat(decoded(new LineDecoder(last::get), line)).isEqualTo(taken);
     }
+  }
+
+  /** A list of networks is refused with a reason, or holds just the addresses that it says. */
+  @FuzzTest
+  void anyListOfNetworksIsReadOrRefused(byte[] bytes) throws UnknownHostException {
+    String list = text(bytes);
+    AllowedPeers peers;
+    try {
+      peers = AllowedPeers.parse(list);
+    } catch (IllegalArgumentException e) {
+      assertThat(e).isExactlyInstanceOf(IllegalArgumentException.class);
+      assertThat(e.getMessage()).contains("\"");
+      return;
+    }
+    String canonical = peers.toString();
+    assertThat(AllowedPeers.parse(canonical)).hasToString(canonical);
+    assertThat(peers.isEveryone()).isFalse();
+    String[] networks = canonical.split(",", -1);
+    assertThat(networks).hasSameSizeAs(list.split(",", -1));
+    for (String network : networks) {
+      assertHolds(network, peers);
+    }
+  }
+
+  /** Its first and last address, and none that differs in the last bit of its length. */
+  private static void assertHolds(String network, AllowedPeers peers) throws UnknownHostException {
+    String[] parts = network.split("/");
+    byte[] address = InetAddress.getByName(parts[0]).getAddress();
+    int hostBits = Byte.SIZE * address.length - Integer.parseInt(parts[1]);
+    BigInteger first = new BigInteger(1, address);
+    BigInteger last = first.add(BigInteger.ONE.shiftLeft(hostBits)).subtract(BigInteger.ONE);
+    assertThat(peers.allows(address(first, address.length))).as(network).isTrue();
+    // The JDK makes an IPv4 address of a mapped one, and no IPv6 network holds those.
+    if (address(last, address.length).getAddress().length == address.length) {
+      assertThat(peers.allows(address(last, address.length))).as(network).isTrue();
+    }
+    if (hostBits < Byte.SIZE * address.length) {
+      InetAddress outside = address(first.flipBit(hostBits), address.length);
+      assertThat(AllowedPeers.parse(network).allows(outside)).as(network).isFalse();
+    }
+  }
+
+  private static InetAddress address(BigInteger value, int length) throws UnknownHostException {
+    byte[] address = new byte[length];
+    for (int i = 0; i < length; i++) {
+      address[i] = value.shiftRight(Byte.SIZE * (length - 1 - i)).byteValue();
+    }
+    return InetAddress.getByAddress(address);
   }
 
   /** However the bytes are cut into packets, the lines are those between the newlines. */
@@ -115,12 +184,26 @@ class FeedFuzzTest {
     return lines;
   }
 
+  /** As the library's other parser sees it, which reads characters and not bytes. */
+  private static boolean isJsonObject(byte[] line) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+      return JSON.readTree(text) instanceof ObjectNode;
+    } catch (CharacterCodingException | JsonProcessingException e) {
+      return false;
+    }
+  }
+
   private static FeedLine decoded(LineDecoder decoder, byte[] line) {
     try {
       return decoder.decode(line, 0, line.length);
     } catch (LineRefusedException e) {
       throw new AssertionError("taken once, refused again: " + text(line), e);
     }
+  }
+
+  private static boolean contains(byte[] bytes, int wanted) {
+    return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(wanted) >= 0;
   }
 
   private static String text(byte[] line) {
