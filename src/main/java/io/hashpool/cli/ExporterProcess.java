@@ -15,6 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.config.PrometheusProperties;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,16 +28,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What every mode of the program has in common: the registry with the process's own meters, the web
- * server, and the end. What was opened last is closed first.
+ * server, and the end. What was opened last is closed first, but for the web server: it finishes
+ * its scrapes while all that they show is still there.
  */
 final class ExporterProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExporterProcess.class);
+
+  /** Over what the web server waits for a scrape; under the ten seconds that supervisors give. */
+  private static final Duration PATIENCE_AT_END = Duration.ofSeconds(8);
 
   private final BuildInfo build = BuildInfo.load();
   private final RegistryExposition exposition =
       new RegistryExposition(PrometheusConfig.DEFAULT, PrometheusProperties.get());
   private final PrometheusMeterRegistry meters = exposition.registry();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private Optional<WebServer> webServer = Optional.empty();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread onSignal = new Thread(this::onSignal, "hashpool-shutdown");
@@ -65,12 +71,12 @@ final class ExporterProcess implements AutoCloseable {
     Optional<WebConfigFile> configFile = options.openConfigFile();
     configFile.ifPresent(file -> register(closedAtTheEnd(file)));
     WebServer server =
-        closedAtTheEnd(
-            WebServer.start(
-                options.listenAddress(),
-                routes,
-                build.version(),
-                new WebServerOptions(options.maxRequests, configFile)));
+        WebServer.start(
+            options.listenAddress(),
+            routes,
+            build.version(),
+            new WebServerOptions(options.maxRequests, configFile));
+    webServer = Optional.of(server);
     InetSocketAddress address = server.address();
     LOG.atInfo()
         .addKeyValue("version", build.version())
@@ -100,7 +106,7 @@ final class ExporterProcess implements AutoCloseable {
   private void onSignal() {
     stop.countDown();
     try {
-      if (!stopped.await(2, TimeUnit.SECONDS)) {
+      if (!stopped.await(PATIENCE_AT_END.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("not everything closed in time");
       }
     } catch (InterruptedException e) {
@@ -112,6 +118,7 @@ final class ExporterProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    webServer.ifPresent(opened::push);
     while (!opened.isEmpty()) {
       try {
         opened.pop().close();

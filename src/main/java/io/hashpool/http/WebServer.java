@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The web server, from bind to close. Closing lets the requests under way finish, for a while.
- * Thread-safe.
+ * The web server, from bind to close. Closing takes no new connections and lets the requests under
+ * way finish, for a while. Thread-safe.
  */
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
@@ -33,7 +33,8 @@ public final class WebServer implements AutoCloseable {
   /** Connections that the system holds until they are accepted; its default of 50 is soon full. */
   private static final int BACKLOG = 1024;
 
-  private static final Duration PATIENCE_AT_CLOSE = Duration.ofMillis(1500);
+  /** For a scrape of a large pool over a slow network; half of Prometheus's default timeout. */
+  private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
 
   private final HttpServer server;
   private final RequestThreads threads = new RequestThreads();
@@ -114,13 +115,15 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Lets the requests under way finish, for 1.5 s at most, and stops. A second call does nothing.
+   * Takes no more connections, lets the requests under way finish, for 5 s at most, and stops. A
+   * second call does nothing.
    */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    refuseConnections();
     try {
       underWay.awaitAdvanceInterruptibly(
           underWay.arriveAndDeregister(), PATIENCE_AT_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
@@ -129,8 +132,21 @@ public final class WebServer implements AutoCloseable {
     } catch (TimeoutException e) {
       LOG.warn("closing with requests still under way");
     }
-    server.stop(0);
+    // First, for the server to close a connection waits until nobody writes to it.
     threads.close();
+    server.stop(0);
+  }
+
+  /**
+   * The server closes its listening socket only in the call that then waits for its requests, and
+   * often for longer than they take: so on a thread of its own, that a second call ends.
+   */
+  private void refuseConnections() {
+    Thread stopping =
+        new Thread(
+            () -> server.stop((int) PATIENCE_AT_CLOSE.toSeconds() + 1), "hashpool-http-stop");
+    stopping.setDaemon(true);
+    stopping.start();
   }
 
   private static String reason(IOException e) {
