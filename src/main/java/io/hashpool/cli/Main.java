@@ -7,7 +7,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
-/** The program. Exits with 0 when asked to end, 1 on a failure, 2 on a usage error. */
+/**
+ * The program. Exits with 0 when asked to end, 1 on a failure, 2 on a usage error, 3 where a thread
+ * died, as {@link FatalErrors} says.
+ */
 @Command(
     name = "hashpool-exporter",
     description = "Prometheus metrics of a hashpool mining pool's downstreams.",
@@ -23,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
 public final class Main extends Serving {
   /** Runs and exits. */
   public static void main(String[] args) {
+    FatalErrors.endTheProcess();
     System.exit(commandLine(System.getenv()).execute(args));
   }
 

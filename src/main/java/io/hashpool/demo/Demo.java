@@ -134,11 +134,21 @@ public final class Demo implements AutoCloseable {
 
   private void tick() {
     try {
+      keepTime();
+      miners.removeIf(miner -> !tick(miner));
+    } catch (Error e) {
+      // The executor would keep it to itself, and tick no more.
+      Thread self = Thread.currentThread();
+      self.getUncaughtExceptionHandler().uncaughtException(self, e);
+    }
+  }
+
+  private void keepTime() {
+    try {
       keepTime(clock.millis());
     } catch (RuntimeException e) {
       LOG.error("demo failed", e);
     }
-    miners.removeIf(miner -> !tick(miner));
   }
 
   private static boolean tick(DemoMiner miner) {

@@ -147,6 +147,9 @@ public final class FeedReceiver implements AutoCloseable {
       }
     } catch (IOException | ClosedSelectorException e) {
       LOG.atError().setCause(e).log("feed receiver failed");
+    } catch (Error e) {
+      // Told before the sessions are withdrawn: who runs the process may end it here.
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     } finally {
       shutDown();
     }
@@ -166,7 +169,10 @@ public final class FeedReceiver implements AutoCloseable {
         });
   }
 
-  /** The feed must not die of one fault: the next step may do better. */
+  /**
+   * The feed must not die of one fault: the next step may do better. Of an {@link Error} it does: a
+   * snapshot may be half taken, and what was counted no longer sure.
+   */
   private void guarded(Runnable step) {
     try {
       step.run();
@@ -179,12 +185,7 @@ public final class FeedReceiver implements AutoCloseable {
   private void serve(SelectionKey key) {
     if (key.attachment() instanceof FeedConnection connection) {
       if (!connection.isFinished()) {
-        try {
-          connection.read(buffer);
-        } catch (OutOfMemoryError e) {
-          // It asked for one line's memory; without that line there is enough again.
-          connection.giveUp(FeedError.BUFFERS_FULL, "no memory for its line: " + e.getMessage());
-        }
+        connection.read(buffer);
       }
     } else {
       acceptAll(key);

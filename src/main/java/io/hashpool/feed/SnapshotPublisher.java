@@ -66,15 +66,19 @@ public final class SnapshotPublisher implements AutoCloseable {
   }
 
   private void poll() {
-    totals.checkStuck();
-    windows.checkStuck();
     try {
+      totals.checkStuck();
+      windows.checkStuck();
       PoolSnapshot snapshot = provider.snapshot();
       totals.offer(PoolReport.of(snapshot));
       WindowReport.of(snapshot).ifPresent(windows::offer);
     } catch (RuntimeException e) {
       // Thrown on, it would end the polling.
       LOG.atError().setCause(e).log("publisher could not take a snapshot");
+    } catch (Error e) {
+      // The executor would keep it to itself, and poll no more.
+      Thread self = Thread.currentThread();
+      self.getUncaughtExceptionHandler().uncaughtException(self, e);
     }
   }
 }

@@ -117,14 +117,24 @@ final class RequestThreads implements Executor, AutoCloseable {
 
   private void look() {
     lookScheduled.set(false);
+    try {
+      cutSlowestRequests(waiting.size());
+      if (!waiting.isEmpty()) {
+        lookSoon();
+      }
+    } catch (Error e) {
+      // The executor would keep it to itself.
+      Thread self = Thread.currentThread();
+      self.getUncaughtExceptionHandler().uncaughtException(self, e);
+    }
+  }
+
+  private void cutSlowestRequests(int count) {
     running.values().stream()
         .filter(request -> request.isIn(Phase.READING, READING_GRACE))
         .sorted(Comparator.comparingLong(request -> request.sinceNanos))
-        .limit(waiting.size())
+        .limit(count)
         .forEach(request -> request.cut(Phase.READING));
-    if (!waiting.isEmpty()) {
-      lookSoon();
-    }
   }
 
   /** One request on its thread; its phase and the interrupt that ends it go together. */

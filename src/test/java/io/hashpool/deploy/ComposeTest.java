@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** compose.yaml, without an engine to run it. */
@@ -62,6 +63,15 @@ class ComposeTest {
         assertThat(Path.of(source)).exists();
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exporter", "demo"})
+  void outOfMemoryEndsTheProcessAtOnceAndItIsStartedAgain(String service) throws IOException {
+    assertThat(services().get(service).path("command"))
+        .extracting(JsonNode::asText)
+        .containsSubsequence("java", "-XX:+ExitOnOutOfMemoryError", "-jar");
+    assertThat(services().get(service).path("restart").asText()).isEqualTo("unless-stopped");
   }
 
   @ParameterizedTest

@@ -64,6 +64,16 @@ class ServiceUnitTest {
   }
 
   @Test
+  void outOfMemoryEndsTheProcessAtOnceAndItIsStartedAgain() throws IOException {
+    String unit = Files.readString(UNIT);
+    // Not in the environment file, which the operator may do without. What is there wins.
+    assertThat(unit)
+        .containsPattern("ExecStart=\\S+java .*-XX:\\+ExitOnOutOfMemoryError .*\\$JAVA_OPTS -jar")
+        .containsPattern("(?m)^Restart=on-failure$")
+        .containsPattern("(?m)^RestartPreventExitStatus=2$");
+  }
+
+  @Test
   void installationCopiesFilesToWhereTheUnitLooks() throws IOException {
     String unit = Files.readString(UNIT);
     Matcher install = Pattern.compile("#   install .* (deploy/\\S+)").matcher(unit);

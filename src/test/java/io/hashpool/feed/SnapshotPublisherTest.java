@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,30 @@ class SnapshotPublisherTest {
                   + "\"shares_in_window\":2,\"sum_difficulty_in_window\":12.5,\"window_seconds\":60,"
                   + "\"timestamp\":1730000000}],\"timestamp\":1730000000}");
       assertThat(lines.get(1)).startsWith("{\"services\":[],\"downstream_proxies\":[{\"id\":1,");
+    }
+  }
+
+  /** The program ends the process there; a pool that publishes decides for itself. */
+  @Test
+  void errorOfTheProviderReachesWhoeverHandlesWhatThreadsDieOfAndPollingGoesOn() throws Exception {
+    CompletableFuture<Throwable> told = new CompletableFuture<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> told.complete(error));
+    try (Exporter exporter = Exporter.start();
+        SnapshotPublisher publisher =
+            SnapshotPublisher.start(
+                () -> {
+                  if (polls.incrementAndGet() == 1) {
+                    throw new NoClassDefFoundError("not really");
+                  }
+                  return snapshot(Optional.empty(), 1);
+                },
+                exporter.address(),
+                QUICK)) {
+      assertThat(told.get(10, TimeUnit.SECONDS)).hasMessage("not really");
+      await().until(() -> exporter.stats.snapshots() > 1);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
     }
   }
 

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,13 @@ class WebServerTest {
             "throws",
             exchange -> {
               throw new IllegalStateException("a secret");
+            }));
+    routes.add(
+        new Route(
+            "/dead",
+            "dies",
+            exchange -> {
+              throw new OutOfMemoryError("not really");
             }));
     routes.add(
         new Route(
@@ -153,6 +161,22 @@ class WebServerTest {
     HttpResponse<String> response = Http.get(url("/broken"));
     assertThat(response.statusCode()).isEqualTo(500);
     assertThat(response.body()).doesNotContain("secret", "Exception");
+    assertThat(Http.get(url("/-/healthy")).statusCode()).as("the server goes on").isEqualTo(200);
+  }
+
+  /** The program ends the process there; a pool that embeds the server decides for itself. */
+  @Test
+  void errorOfAHandlerReachesWhoeverHandlesWhatThreadsDieOf() throws Exception {
+    CompletableFuture<Throwable> told = new CompletableFuture<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> told.complete(error));
+    try (Socket peer = new Socket("127.0.0.1", server.address().getPort())) {
+      peer.getOutputStream()
+          .write("GET /dead HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(told.get(10, TimeUnit.SECONDS)).hasMessage("not really");
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
     assertThat(Http.get(url("/-/healthy")).statusCode()).as("the server goes on").isEqualTo(200);
   }
 

@@ -96,6 +96,10 @@ public final class WebConfigFile implements Supplier<WebConfig>, AutoCloseable {
       }
     } catch (RuntimeException e) {
       LOG.error("looking at the web configuration failed", e);
+    } catch (Error e) {
+      // The executor would keep it to itself, and look no more.
+      Thread self = Thread.currentThread();
+      self.getUncaughtExceptionHandler().uncaughtException(self, e);
     }
   }
 
