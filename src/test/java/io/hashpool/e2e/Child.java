@@ -26,6 +26,11 @@ final class Child implements AutoCloseable {
   static Child start(Path directory, List<String> command) throws IOException {
     Path output =
         Files.createTempFile(directory, Path.of(command.get(0)).getFileName() + "-", ".log");
+    return startWithOutputTo(output, directory, command);
+  }
+
+  static Child startWithOutputTo(Path output, Path directory, List<String> command)
+      throws IOException {
     return new Child(
         new ProcessBuilder(command)
             .directory(directory.toFile())
@@ -57,6 +62,9 @@ final class Child implements AutoCloseable {
   }
 
   String output() {
+    if (!Files.isRegularFile(output)) {
+      return "the output went to " + output;
+    }
     try {
       return Files.readString(output);
     } catch (IOException e) {

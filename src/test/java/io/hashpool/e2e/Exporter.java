@@ -32,21 +32,45 @@ public final class Exporter implements AutoCloseable {
   /** With flags for its JVM. */
   public static Exporter start(Path directory, List<String> jvmFlags, String... args)
       throws IOException, InterruptedException {
+    Child child = Child.start(directory, command(0, jvmFlags, args));
+    return new Exporter(child, urlInTheLogOf(child));
+  }
+
+  /** On a port that is known beforehand, to come back at it. */
+  static Exporter startAt(int port, Path directory, String... args)
+      throws IOException, InterruptedException {
+    Child child = Child.start(directory, command(port, List.of(), args));
+    return new Exporter(child, urlInTheLogOf(child));
+  }
+
+  /** With stdout and stderr to this file, whose contents are not looked at. */
+  static Exporter startWithLogTo(Path log, int port, Path directory, String... args)
+      throws IOException {
+    Child child = Child.startWithOutputTo(log, directory, command(port, List.of(), args));
+    URI metrics = URI.create("http://127.0.0.1:" + port + "/metrics");
+    child.awaitReady(metrics.resolve("/-/healthy"));
+    return new Exporter(child, metrics);
+  }
+
+  private static List<String> command(int port, List<String> jvmFlags, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags);
     command.add("-jar");
     command.add(System.getProperty("exporter.jar", "target/hashpool-exporter.jar"));
     command.addAll(List.of(args));
-    command.add("--web.listen-address=127.0.0.1:0");
-    Child child = Child.start(directory, command);
+    command.add("--web.listen-address=127.0.0.1:" + port);
+    return command;
+  }
+
+  private static URI urlInTheLogOf(Child child) {
     try {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> !child.process().isAlive() || URL.matcher(child.output()).find());
       Matcher url = URL.matcher(child.output());
       assertThat(url.find()).as(child.output()).isTrue();
-      return new Exporter(child, URI.create(url.group(1)));
+      return URI.create(url.group(1));
     } catch (RuntimeException | AssertionError e) {
       child.close();
       throw e;

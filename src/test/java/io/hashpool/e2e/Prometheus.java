@@ -88,7 +88,7 @@ public final class Prometheus implements AutoCloseable {
 
   /** The answer to a query at this time. */
   JsonNode answer(String promql, Instant at) throws IOException, InterruptedException {
-    return get("/api/v1/query?query=" + encoded(promql) + "&time=" + at.getEpochSecond());
+    return get("/api/v1/query?query=" + encoded(promql) + "&time=" + at.toEpochMilli() / 1e3);
   }
 
   private static Map<Map<String, String>, Double> samples(JsonNode answer) {
