@@ -99,6 +99,23 @@ class ArchitectureTest {
           .dependOnClassesThat(resideInAPackage("io.hashpool.cli.."));
 
   @ArchTest
+  static final ArchRule onlyCliEndsTheProcessOrHandlesWhatItsThreadsDieOf =
+      noClasses()
+          .that(not(resideInAPackage("io.hashpool.cli..")))
+          .should()
+          .callMethod(System.class, "exit", int.class)
+          .orShould()
+          .callMethod(Runtime.class, "exit", int.class)
+          .orShould()
+          .callMethod(Runtime.class, "halt", int.class)
+          .orShould()
+          .callMethod(
+              Thread.class,
+              "setDefaultUncaughtExceptionHandler",
+              Thread.UncaughtExceptionHandler.class)
+          .because("the process may be a pool's own");
+
+  @ArchTest
   static final ArchRule packagesHaveNoCycles =
       slices().matching("io.hashpool.(*)..").should().beFreeOfCycles();
 

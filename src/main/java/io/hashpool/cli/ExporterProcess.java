@@ -50,6 +50,7 @@ final class ExporterProcess implements AutoCloseable {
   ExporterProcess() {
     // Before anything is open: a signal may come while it starts.
     Runtime.getRuntime().addShutdownHook(onSignal);
+    closedAtTheEnd(HeapWatch.start());
     closedAtTheEnd(new ProcessMeters(meters));
     build.register(meters);
   }
