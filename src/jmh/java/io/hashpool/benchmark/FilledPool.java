@@ -3,6 +3,7 @@ package io.hashpool.benchmark;
 import io.hashpool.quote.DispatchException;
 import io.hashpool.quote.EhashAmount;
 import io.hashpool.quote.QuoteDispatcher;
+import io.hashpool.stats.Clocks;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
 import io.hashpool.stats.DownstreamStats;
@@ -31,7 +32,11 @@ final class FilledPool {
   }
 
   FilledPool(MeterRegistry registry, int downstreams, int limit) throws DispatchException {
-    stats = PoolStatsRegistry.builder(registry).clock(clock).downstreamsLimit(limit).build();
+    stats =
+        PoolStatsRegistry.builder(registry)
+            .clock(Clocks.simulated(clock))
+            .downstreamsLimit(limit)
+            .build();
     stats.setListenAddress("0.0.0.0:34254");
     for (int id = 0; id < downstreams; id++) {
       DownstreamStats session = stats.registerDownstream(info(id));

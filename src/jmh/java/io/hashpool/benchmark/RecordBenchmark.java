@@ -10,7 +10,6 @@ import io.hashpool.stats.RejectReason;
 import io.hashpool.stats.StatsCallback;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.prometheus.metrics.config.PrometheusProperties;
-import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.DoubleAdder;
@@ -48,7 +47,6 @@ public class RecordBenchmark {
   private QuoteDispatcher dispatcher;
 
   // The same, bare.
-  private final InstantSource clock = InstantSource.system();
   private final LongAdder shares = new LongAdder();
   private final LongAdder poolShares = new LongAdder();
   private final LongAdder quotes = new LongAdder();
@@ -127,7 +125,7 @@ public class RecordBenchmark {
   }
 
   private void shareBare() {
-    long now = clock.millis();
+    long now = System.nanoTime();
     long before = lastShareAt.getAndSet(now);
     long mean;
     do {

@@ -1,11 +1,11 @@
 package io.hashpool.cli;
 
-import io.hashpool.feed.FeedClock;
 import io.hashpool.feed.FeedLimits;
 import io.hashpool.feed.FeedMonitor;
 import io.hashpool.feed.FeedReceiver;
 import io.hashpool.feed.StatsApi;
 import io.hashpool.http.Readiness;
+import io.hashpool.stats.Clocks;
 import io.hashpool.stats.FeedStats;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.StatsOrigin;
@@ -35,8 +35,7 @@ abstract class Serving implements Callable<Integer> {
       PoolStatsRegistry registry =
           process.closedAtTheEnd(stats.registry(process.meters(), StatsOrigin.REPORTED));
       FeedStats feedStats = process.closedAtTheEnd(new FeedStats(process.meters()));
-      FeedMonitor monitor =
-          new FeedMonitor(registry, feedStats, FeedClock.system(), feed.staleAfter);
+      FeedMonitor monitor = new FeedMonitor(registry, feedStats, Clocks.system(), feed.staleAfter);
       process.startWebServer(web, readiness(monitor), StatsApi.of(monitor));
       process.closedAtTheEnd(
           FeedReceiver.start(feed.listenAddress.resolve(), monitor, limits, feed.allowed()));

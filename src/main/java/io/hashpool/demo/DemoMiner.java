@@ -6,10 +6,11 @@ import io.hashpool.pool.Pool;
 import io.hashpool.pool.Share;
 import io.hashpool.pool.Tip;
 import io.hashpool.quote.LockingKey;
-import java.time.InstantSource;
+import io.hashpool.stats.Clocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ final class DemoMiner {
   private final Addresses addresses;
   private final int number;
   private final SplittableRandom random;
-  private final InstantSource clock;
+  private final Clocks clocks;
   private final byte[] lockingKey;
   private final long startedMillis;
 
@@ -55,7 +56,7 @@ final class DemoMiner {
       int number,
       Addresses addresses,
       SplittableRandom random,
-      InstantSource clock) {
+      Clocks clocks) {
     this.pool = pool;
     this.node = node;
     this.options = options;
@@ -64,16 +65,16 @@ final class DemoMiner {
     this.number = number;
     this.addresses = addresses;
     this.random = random;
-    this.clock = clock;
+    this.clocks = clocks;
     this.lockingKey = newKey(random);
-    this.startedMillis = clock.millis();
+    this.startedMillis = nowMillis();
     // Half the usual time at first, so that the habit shows early.
     this.changeAtMillis = startedMillis + options.reconnectEvery().toMillis() / 2;
     connect(startedMillis);
   }
 
   void tick() {
-    long now = clock.millis();
+    long now = nowMillis();
     if (behaviour == Behaviour.RECONNECTING && now >= changeAtMillis) {
       changeConnection(now);
     }
@@ -94,6 +95,10 @@ final class DemoMiner {
       downstream = null;
       rigs.clear();
     }
+  }
+
+  private long nowMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(clocks.nanos().getAsLong());
   }
 
   private boolean isSilent(long now) {
@@ -124,10 +129,16 @@ final class DemoMiner {
           switch (kind) {
             case STANDARD ->
                 new StandardRig(
-                    connected, connected.openStandardChannel(request), random.split(), clock);
+                    connected,
+                    connected.openStandardChannel(request),
+                    random.split(),
+                    clocks.wall());
             case EXTENDED ->
                 new ExtendedRig(
-                    connected, connected.openExtendedChannel(request), random.split(), clock);
+                    connected,
+                    connected.openExtendedChannel(request),
+                    random.split(),
+                    clocks.wall());
           });
     }
     faulty =

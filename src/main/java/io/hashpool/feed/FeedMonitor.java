@@ -1,5 +1,6 @@
 package io.hashpool.feed;
 
+import io.hashpool.stats.Clocks;
 import io.hashpool.stats.FeedError;
 import io.hashpool.stats.FeedStats;
 import io.hashpool.stats.PoolService;
@@ -27,7 +28,7 @@ public final class FeedMonitor {
 
   private final PoolStatsRegistry registry;
   private final FeedStats stats;
-  private final FeedClock clock;
+  private final Clocks clock;
   private final Duration staleAfter;
   private final RefusalLog refusals;
   private final Hashrates hashrates;
@@ -43,7 +44,7 @@ public final class FeedMonitor {
 
   /** With the system's clock and the default time to silence. */
   public FeedMonitor(PoolStatsRegistry registry, FeedStats stats) {
-    this(registry, stats, FeedClock.system(), DEFAULT_STALE_AFTER);
+    this(registry, stats, Clocks.system(), DEFAULT_STALE_AFTER);
   }
 
   /**
@@ -54,7 +55,7 @@ public final class FeedMonitor {
    * @throws IllegalArgumentException if that is not positive
    */
   public FeedMonitor(
-      PoolStatsRegistry registry, FeedStats stats, FeedClock clock, Duration staleAfter) {
+      PoolStatsRegistry registry, FeedStats stats, Clocks clock, Duration staleAfter) {
     this.registry = Objects.requireNonNull(registry, "registry");
     this.stats = Objects.requireNonNull(stats, "stats");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -73,7 +74,7 @@ public final class FeedMonitor {
     return state;
   }
 
-  FeedClock clock() {
+  Clocks clock() {
     return clock;
   }
 

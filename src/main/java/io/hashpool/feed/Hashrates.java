@@ -1,6 +1,7 @@
 package io.hashpool.feed;
 
 import io.hashpool.feed.WindowReport.DownstreamWindow;
+import io.hashpool.stats.Clocks;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +17,11 @@ final class Hashrates {
 
   private record Hashrate(double hashesPerSecond, long untilNanos) {}
 
-  private final FeedClock clock;
+  private final Clocks clock;
   private Map<Long, Hashrate> byId = Map.of();
   private long earliestEndNanos;
 
-  Hashrates(FeedClock clock) {
+  Hashrates(Clocks clock) {
     this.clock = clock;
   }
 

@@ -1,5 +1,6 @@
 package io.hashpool.feed;
 
+import io.hashpool.stats.Clocks;
 import io.hashpool.stats.PoolService;
 import io.hashpool.stats.ServiceType;
 import java.time.Duration;
@@ -14,11 +15,11 @@ import java.util.Map;
 final class JobDeclarators {
   static final int MAX = 16;
 
-  private final FeedClock clock;
+  private final Clocks clock;
   private final Duration freshFor;
   private final Map<String, Long> heardAtNanos = new LinkedHashMap<>();
 
-  JobDeclarators(FeedClock clock, Duration freshFor) {
+  JobDeclarators(Clocks clock, Duration freshFor) {
     this.clock = clock;
     this.freshFor = freshFor;
   }

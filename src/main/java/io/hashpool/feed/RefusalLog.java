@@ -1,5 +1,6 @@
 package io.hashpool.feed;
 
+import io.hashpool.stats.Clocks;
 import io.hashpool.stats.FeedError;
 import io.hashpool.stats.FeedStats;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class RefusalLog {
   }
 
   private final FeedStats stats;
-  private final FeedClock clock;
+  private final Clocks clock;
   private final Map<Source, Quiet> quiet =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -43,7 +44,7 @@ final class RefusalLog {
         }
       };
 
-  RefusalLog(FeedStats stats, FeedClock clock) {
+  RefusalLog(FeedStats stats, Clocks clock) {
     this.stats = stats;
     this.clock = clock;
   }

@@ -1,8 +1,9 @@
 package io.hashpool.pool;
 
+import io.hashpool.stats.Clocks;
 import io.hashpool.stats.RejectReason;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One mining channel of a downstream: its jobs, its target, and the check of its shares.
@@ -21,7 +22,7 @@ public abstract sealed class Channel<S extends Share, J extends Job<S>>
 
   private final long id;
   private final byte[] lockingKey;
-  private final InstantSource clock;
+  private final Clocks clocks;
   private final JobMaker<J> maker;
 
   private final Jobs<J> jobs = new Jobs<>(); // guarded by this
@@ -36,18 +37,18 @@ public abstract sealed class Channel<S extends Share, J extends Job<S>>
       ChannelRequest request,
       PoolConfig config,
       Work work,
-      InstantSource clock,
+      Clocks clocks,
       JobMaker<J> maker) {
     this.id = id;
     this.lockingKey = request.lockingKey();
-    this.clock = clock;
+    this.clocks = clocks;
     this.paid = new AcceptedShares(config.sharesRemembered());
     this.vardiff =
         new Vardiff(
             config.sharesPerMinute(),
             config.easiestTarget(),
             request.nominalHashrate(),
-            clock.millis());
+            nowMillis());
     this.work = work;
     this.maker = maker;
     this.currentJob = issue();
@@ -102,7 +103,7 @@ public abstract sealed class Channel<S extends Share, J extends Job<S>>
 
   /** Moves the target, if vardiff says so, with a new job. */
   synchronized void retarget() {
-    if (vardiff.step(clock.millis()).isPresent()) {
+    if (vardiff.step(nowMillis()).isPresent()) {
       currentJob = issue();
     }
   }
@@ -143,9 +144,13 @@ public abstract sealed class Channel<S extends Share, J extends Job<S>>
   }
 
   private boolean isTimely(int time, Tip tip) {
-    long latest = clock.instant().plus(MOST_AHEAD).getEpochSecond();
+    long latest = clocks.wall().instant().plus(MOST_AHEAD).getEpochSecond();
     return Integer.compareUnsigned(time, tip.minTime()) >= 0
         && Integer.toUnsignedLong(time) <= latest;
+  }
+
+  private long nowMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(clocks.nanos().getAsLong());
   }
 
   private J issue() {

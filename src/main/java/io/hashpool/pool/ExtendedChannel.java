@@ -1,6 +1,6 @@
 package io.hashpool.pool;
 
-import java.time.InstantSource;
+import io.hashpool.stats.Clocks;
 
 /** A channel whose miner rolls an extranonce, and may declare its own jobs. */
 public final class ExtendedChannel extends Channel<ExtendedShare, ExtendedJob> {
@@ -9,9 +9,9 @@ public final class ExtendedChannel extends Channel<ExtendedShare, ExtendedJob> {
       ChannelRequest request,
       PoolConfig config,
       Work work,
-      InstantSource clock,
+      Clocks clocks,
       JobMaker<ExtendedJob> maker) {
-    super(id, request, config, work, clock, maker);
+    super(id, request, config, work, clocks, maker);
   }
 
   /** Makes jobs that leave so many bytes of the extranonce to the miner. */

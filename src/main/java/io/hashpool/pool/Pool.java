@@ -1,12 +1,12 @@
 package io.hashpool.pool;
 
 import io.hashpool.quote.QuoteDispatcher;
+import io.hashpool.stats.Clocks;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
 import io.hashpool.stats.PoolStatsRegistry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,7 +29,7 @@ public final class Pool implements AutoCloseable {
   private final BlockListener blocks;
   private final PoolStatsRegistry stats;
   private final QuoteDispatcher quotes;
-  private final InstantSource clock;
+  private final Clocks clocks;
 
   private final Map<DownstreamId, Downstream> downstreams = new ConcurrentHashMap<>();
   private final AtomicLong channelsOpened = new AtomicLong();
@@ -46,7 +46,7 @@ public final class Pool implements AutoCloseable {
    * @param stats what the pool tells of its downstreams; not closed with the pool
    * @param quotes makes the quotes, with whatever minimum and sink it has; each downstream gets its
    *     own with a callback
-   * @param clock times shares and vardiff
+   * @param clocks time shares and vardiff
    */
   public Pool(
       PoolConfig config,
@@ -54,13 +54,13 @@ public final class Pool implements AutoCloseable {
       BlockListener blocks,
       PoolStatsRegistry stats,
       QuoteDispatcher quotes,
-      InstantSource clock) {
+      Clocks clocks) {
     this.config = config;
     this.work = new Work(0, first);
     this.blocks = blocks;
     this.stats = stats;
     this.quotes = quotes;
-    this.clock = clock;
+    this.clocks = clocks;
   }
 
   /**
@@ -126,7 +126,7 @@ public final class Pool implements AutoCloseable {
   StandardChannel newStandardChannel(ChannelRequest request) {
     long id = newChannelId();
     Extranonce whole = extranoncePrefix(id).padTo(EXTRANONCE_BYTES);
-    return new StandardChannel(id, request, config, work, clock, StandardChannel.jobsWith(whole));
+    return new StandardChannel(id, request, config, work, clocks, StandardChannel.jobsWith(whole));
   }
 
   ExtendedChannel newExtendedChannel(ChannelRequest request) {
@@ -136,7 +136,7 @@ public final class Pool implements AutoCloseable {
         request,
         config,
         work,
-        clock,
+        clocks,
         ExtendedChannel.jobsWith(extranoncePrefix(id), MINER_EXTRANONCE_BYTES));
   }
 

@@ -1,6 +1,6 @@
 package io.hashpool.pool;
 
-import java.time.InstantSource;
+import io.hashpool.stats.Clocks;
 
 /** A channel for header-only mining: its whole extranonce is the pool's. */
 public final class StandardChannel extends Channel<StandardShare, StandardJob> {
@@ -9,9 +9,9 @@ public final class StandardChannel extends Channel<StandardShare, StandardJob> {
       ChannelRequest request,
       PoolConfig config,
       Work work,
-      InstantSource clock,
+      Clocks clocks,
       JobMaker<StandardJob> maker) {
-    super(id, request, config, work, clock, maker);
+    super(id, request, config, work, clocks, maker);
   }
 
   /** Makes jobs whose merkle root has this extranonce in it. */

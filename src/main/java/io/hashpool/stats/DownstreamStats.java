@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -22,11 +21,9 @@ import java.util.concurrent.atomic.LongAdder;
  * bring. After {@link #close} it still counts in the pool's totals, and in nothing else.
  */
 public final class DownstreamStats implements AutoCloseable {
-  private static final long NEVER = Long.MIN_VALUE;
-
   private final PoolStatsRegistry registry;
   private final DownstreamInfo info;
-  private final long connectedAtMillis;
+  private final long connectedAt; // of the pool's time
 
   private final LongAdder shares = new LongAdder();
   private final LongAdder quotes = new LongAdder();
@@ -34,9 +31,8 @@ public final class DownstreamStats implements AutoCloseable {
   private final DoubleAdder difficulty = new DoubleAdder();
   private final DoubleAdder difficultySquared = new DoubleAdder();
   private final Rejections rejections = new Rejections();
-  private final AtomicLong lastShareAtMillis = new AtomicLong(NEVER);
   private final BestShare bestShare = new BestShare();
-  private final ShareInterval shareInterval = new ShareInterval();
+  private final ShareTimes shareTimes;
   private final WorkWindow window = new WorkWindow(shares::sum, difficulty::sum);
   private final CopyOnWriteArrayList<Long> channels = new CopyOnWriteArrayList<>();
   private final AtomicBoolean workRecorded = new AtomicBoolean();
@@ -54,7 +50,8 @@ public final class DownstreamStats implements AutoCloseable {
       SessionMeters.Registrar registrar) {
     this.registry = registry;
     this.info = info;
-    this.connectedAtMillis = registry.clock().millis();
+    this.connectedAt = registry.time().millis();
+    this.shareTimes = new ShareTimes(registry.time());
     shares.add(carriedOver.shares());
     quotes.add(carriedOver.quotes());
     ehash.add(carriedOver.ehash());
@@ -66,9 +63,9 @@ public final class DownstreamStats implements AutoCloseable {
     return info;
   }
 
-  /** When the session was registered. */
+  /** When the session was registered, by the clock as it is set now. */
   public Instant connectedAt() {
-    return Instant.ofEpochMilli(connectedAtMillis);
+    return Instant.ofEpochMilli(registry.time().unixMillis(connectedAt));
   }
 
   /** An accepted share that makes no quote (standard channel): one share, and the stamp. */
@@ -146,7 +143,7 @@ public final class DownstreamStats implements AutoCloseable {
     quotes.add(added.quotes());
     ehash.add(added.ehash());
     registry.totals().add(added);
-    lastShareAt.ifPresent(at -> stampReported(at.toEpochMilli(), added.shares()));
+    lastShareAt.ifPresent(at -> show(shareTimes.report(at.toEpochMilli(), added.shares())));
   }
 
   /** Takes over the channels that a pool reports as open. */
@@ -185,10 +182,13 @@ public final class DownstreamStats implements AutoCloseable {
     return difficulty.sum();
   }
 
-  /** When its last share was accepted; empty before the first. */
+  /**
+   * When its last share was accepted, by the clock as it is set now, or as a pool elsewhere
+   * reported it; empty before the first.
+   */
   public Optional<Instant> lastShareAt() {
-    long at = lastShareAtMillis.get();
-    return at == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
+    long at = shareTimes.lastUnixMillis();
+    return at == ShareTimes.NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
   }
 
   /** The session at this moment; of shares being recorded meanwhile it may hold a part. */
@@ -240,15 +240,15 @@ public final class DownstreamStats implements AutoCloseable {
   }
 
   double connectedAtSeconds() {
-    return connectedAtMillis / 1e3;
+    return registry.time().unixMillis(connectedAt) / 1e3;
   }
 
   double lastShareAtSeconds() {
-    return lastShareAtMillis.get() / 1e3;
+    return shareTimes.lastUnixMillis() / 1e3;
   }
 
   double shareIntervalSeconds() {
-    return shareInterval.seconds();
+    return shareTimes.meanGapSeconds();
   }
 
   double bestShareDifficulty() {
@@ -264,26 +264,20 @@ public final class DownstreamStats implements AutoCloseable {
   }
 
   private WorkInWindow workInWindow() {
-    return window.at(registry.clock().millis(), connectedAtMillis);
+    return window.at(registry.time().millis(), connectedAt);
   }
 
   private void stampShare() {
-    long now = registry.clock().millis();
+    long now = registry.time().millis();
     window.beforeShare(now);
-    long before = lastShareAtMillis.getAndSet(now);
-    if (before == NEVER) {
-      meters.onFirstShare();
-    } else if (shareInterval.record(1, (now - before) / 1e3)) {
-      meters.onShareInterval();
-    }
+    show(shareTimes.record(now));
   }
 
-  private void stampReported(long atMillis, long addedShares) {
-    long before = lastShareAtMillis.getAndSet(atMillis);
-    if (before == NEVER) {
-      meters.onFirstShare();
-    } else if (addedShares > 0 && shareInterval.record(addedShares, (atMillis - before) / 1e3)) {
-      meters.onShareInterval();
+  private void show(ShareTimes.News news) {
+    switch (news) {
+      case FIRST_SHARE -> meters.onFirstShare();
+      case FIRST_GAP -> meters.onShareInterval();
+      case NONE -> {}
     }
   }
 

@@ -4,7 +4,6 @@ import io.hashpool.quote.QuoteFailure;
 import io.hashpool.quote.QuoteFailureListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -38,7 +37,8 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
 
   private final MeterRegistry meterRegistry;
   private final StatsOrigin origin;
-  private final InstantSource clock;
+  private final Clocks clocks;
+  private final PoolTime time;
   private final int limit;
 
   private final ConcurrentHashMap<DownstreamId, DownstreamStats> live = new ConcurrentHashMap<>();
@@ -53,17 +53,18 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   private PoolStatsRegistry(Builder builder) {
     this.meterRegistry = builder.meterRegistry;
     this.origin = builder.origin;
-    this.clock = builder.clock;
+    this.clocks = builder.clocks;
+    this.time = new PoolTime(clocks);
     this.limit = builder.downstreamsLimit;
     this.poolMeters = new PoolMeters(meterRegistry, origin, totals, live::size, limit);
   }
 
-  /** For a pool in this process, with the system's clock and the default limit. */
+  /** For a pool in this process, with the system's clocks and the default limit. */
   public PoolStatsRegistry(MeterRegistry meterRegistry) {
     this(builder(meterRegistry));
   }
 
-  /** To choose the origin, the clock or the limit. */
+  /** To choose the origin, the clocks or the limit. */
   public static Builder builder(MeterRegistry meterRegistry) {
     return new Builder(meterRegistry);
   }
@@ -72,7 +73,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   public static final class Builder {
     private final MeterRegistry meterRegistry;
     private StatsOrigin origin = StatsOrigin.IN_PROCESS;
-    private InstantSource clock = InstantSource.system();
+    private Clocks clocks = Clocks.system();
     private int downstreamsLimit = DEFAULT_DOWNSTREAMS_LIMIT;
 
     private Builder(MeterRegistry meterRegistry) {
@@ -85,9 +86,9 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
       return this;
     }
 
-    /** What stamps connections and shares. */
-    public Builder clock(InstantSource newClock) {
-      clock = Objects.requireNonNull(newClock, "clock");
+    /** What times connections and shares; the system's unless said. */
+    public Builder clock(Clocks newClocks) {
+      clocks = Objects.requireNonNull(newClocks, "clocks");
       return this;
     }
 
@@ -167,7 +168,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
             .sorted(Comparator.comparingLong(session -> session.info().id().value()))
             .map(DownstreamStats::snapshot)
             .toList(),
-        clock.instant());
+        clocks.wall().instant());
   }
 
   /** A share solved a block; it counts as a share besides. */
@@ -192,8 +193,8 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
     poolMeters.removeAll();
   }
 
-  InstantSource clock() {
-    return clock;
+  PoolTime time() {
+    return time;
   }
 
   PoolTotals totals() {
@@ -248,7 +249,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   }
 
   private void warnOfLimit(DownstreamInfo info) {
-    long now = clock.millis();
+    long now = time.millis();
     long warned = limitWarnedAt.get();
     boolean due = warned == Long.MIN_VALUE || now - warned >= LIMIT_WARNING_EVERY_MILLIS;
     if (due && limitWarnedAt.compareAndSet(warned, now)) {

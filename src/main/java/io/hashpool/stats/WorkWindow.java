@@ -34,7 +34,7 @@ final class WorkWindow {
     }
   }
 
-  /** To be called before a share of this moment (unix milliseconds) is added to the totals. */
+  /** To be called before a share of this moment (milliseconds) is added to the totals. */
   void beforeShare(long atMillis) {
     int slot = slotOf(atMillis);
     if (slotNumbers.get(slot % SLOTS) != slot) {

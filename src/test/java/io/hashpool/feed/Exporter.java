@@ -22,9 +22,9 @@ final class Exporter implements AutoCloseable {
     PoolStatsRegistry registry =
         PoolStatsRegistry.builder(meterRegistry)
             .origin(StatsOrigin.REPORTED)
-            .clock(clock::now)
+            .clock(clock.clocks())
             .build();
-    monitor = new FeedMonitor(registry, stats, clock.feedClock(), Feed.STALE_AFTER);
+    monitor = new FeedMonitor(registry, stats, clock.clocks(), Feed.STALE_AFTER);
     receiver =
         FeedReceiver.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),

@@ -20,10 +20,10 @@ final class Feed {
   final PoolStatsRegistry registry =
       PoolStatsRegistry.builder(meterRegistry)
           .origin(StatsOrigin.REPORTED)
-          .clock(clock::now)
+          .clock(clock.clocks())
           .build();
   final FeedStats stats = new FeedStats(meterRegistry);
-  final FeedMonitor monitor = new FeedMonitor(registry, stats, clock.feedClock(), STALE_AFTER);
+  final FeedMonitor monitor = new FeedMonitor(registry, stats, clock.clocks(), STALE_AFTER);
   final StatsApi api = StatsApi.of(monitor);
   private final LineDecoder decoder = monitor.decoder();
   private final FeedPeer peer = peer(1);

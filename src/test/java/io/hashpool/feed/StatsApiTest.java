@@ -5,6 +5,7 @@ import static io.hashpool.feed.Wire.miner;
 import static io.hashpool.feed.Wire.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hashpool.stats.Clocks;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
 import io.hashpool.stats.PoolService;
@@ -83,7 +84,7 @@ class StatsApiTest {
   void poolInThisProcessIsServedTheSameWay() {
     PoolStatsRegistry registry =
         PoolStatsRegistry.builder(new SimpleMeterRegistry())
-            .clock(() -> Instant.ofEpochSecond(T0))
+            .clock(Clocks.simulated(() -> Instant.ofEpochSecond(T0)))
             .build();
     registry.setListenAddress("l:1");
     registry.setServices(List.of(new PoolService(ServiceType.MINT, "m:1")));

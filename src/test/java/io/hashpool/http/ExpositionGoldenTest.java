@@ -36,7 +36,8 @@ class ExpositionGoldenTest {
   private final StatsFixture clock = new StatsFixture();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final PoolStatsRegistry registry = PoolStatsRegistry.builder(meters).clock(clock).build();
+  private final PoolStatsRegistry registry =
+      PoolStatsRegistry.builder(meters).clock(clock.clocks()).build();
 
   @Test
   void scrapeOfAKnownPoolIsTheGoldenFile() throws Exception {

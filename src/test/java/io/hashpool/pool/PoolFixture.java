@@ -2,6 +2,7 @@ package io.hashpool.pool;
 
 import io.hashpool.quote.LockingKey;
 import io.hashpool.quote.QuoteDispatcher;
+import io.hashpool.stats.Clocks;
 import io.hashpool.stats.DownstreamStats;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,7 +27,7 @@ final class PoolFixture {
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final ManualClock clock = new ManualClock();
-  final PoolStatsRegistry stats = PoolStatsRegistry.builder(meters).clock(clock).build();
+  final PoolStatsRegistry stats = PoolStatsRegistry.builder(meters).clock(clock.clocks()).build();
   final List<BlockHeader> blocks = new ArrayList<>();
   final Pool pool;
 
@@ -42,12 +43,21 @@ final class PoolFixture {
             blocks::add,
             stats,
             QuoteDispatcher.withMinimumDifficulty(2),
-            clock);
+            clock.clocks());
   }
 
-  /** A clock that moves when told to. */
+  /** A clock that moves when told to, and that can be set. */
   static final class ManualClock implements InstantSource {
     private Instant now = Instant.ofEpochSecond(1_730_000_000);
+    private long nanos;
+
+    Clocks clocks() {
+      return new Clocks(this, this::nanos);
+    }
+
+    private synchronized long nanos() {
+      return nanos;
+    }
 
     @Override
     public synchronized Instant instant() {
@@ -56,6 +66,11 @@ final class PoolFixture {
 
     synchronized void advance(Duration duration) {
       now = now.plus(duration);
+      nanos += duration.toNanos();
+    }
+
+    synchronized void step(Duration by) {
+      now = now.plus(by);
     }
   }
 

@@ -9,6 +9,7 @@ import io.hashpool.pool.ShareResult.Accepted;
 import io.hashpool.pool.ShareResult.Rejected;
 import io.hashpool.stats.PoolMeter;
 import io.hashpool.stats.RejectReason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that come and go, work that changes, and threads. */
 class PoolTest {
@@ -58,6 +61,21 @@ class PoolTest {
     assertThatThrownBy(() -> downstream.openExtendedChannel(request()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT-1H", "PT1H"})
+  void setClockMovesNoTargetAndCostsNoShare(String hour) {
+    Downstream downstream = fixture.connect();
+    ExtendedChannel channel = downstream.openExtendedChannel(request());
+    ExtendedJob before = channel.currentJob();
+    int number = 0;
+    for (Duration step : new Duration[] {Duration.parse(hour), Duration.parse(hour).negated()}) {
+      fixture.clock.step(step);
+      pool.retarget();
+      assertThat(channel.currentJob()).isSameAs(before);
+      assertThat(downstream.submit(mine(channel, ++number))).isInstanceOf(Accepted.class);
+    }
   }
 
   @Test

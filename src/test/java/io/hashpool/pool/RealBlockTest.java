@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.hashpool.quote.EhashAmount;
 import io.hashpool.quote.QuoteDispatcher;
+import io.hashpool.stats.Clocks;
 import io.hashpool.stats.DownstreamTotals;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.RejectReason;
@@ -215,7 +216,7 @@ class RealBlockTest {
     return new ShareResult.Rejected(reason);
   }
 
-  private static InstantSource clockAt(RealBlock block) {
-    return InstantSource.fixed(Instant.ofEpochSecond(block.header().time()));
+  private static Clocks clockAt(RealBlock block) {
+    return Clocks.simulated(InstantSource.fixed(Instant.ofEpochSecond(block.header().time())));
   }
 }

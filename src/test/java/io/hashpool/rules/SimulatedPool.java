@@ -1,5 +1,6 @@
 package io.hashpool.rules;
 
+import io.hashpool.stats.Clocks;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
 import io.hashpool.stats.DownstreamStats;
@@ -96,7 +97,9 @@ record SimulatedPool(String instance, Shape shape, List<Double> sharesPerMinute)
     long[] now = {(long) (1000 + random.nextDouble() * 59_000)};
     MeterRegistry meters = new SimpleMeterRegistry();
     PoolStatsRegistry pool =
-        PoolStatsRegistry.builder(meters).clock(() -> Instant.ofEpochMilli(now[0])).build();
+        PoolStatsRegistry.builder(meters)
+            .clock(Clocks.simulated(() -> Instant.ofEpochMilli(now[0])))
+            .build();
     String address = "192.0.2." + id + ":40000";
     long connectedAt = now[0];
     DownstreamStats stats =

@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A registry on a clock that stands still until told, and how to read a meter from it. */
 public final class StatsFixture implements InstantSource {
   public static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
 
   public final MeterRegistry meters = new SimpleMeterRegistry();
+  private final AtomicLong nanos = new AtomicLong(-5);
   private Instant now = START;
 
   public PoolStatsRegistry registry() {
@@ -22,7 +24,7 @@ public final class StatsFixture implements InstantSource {
   }
 
   public PoolStatsRegistry.Builder builder() {
-    return PoolStatsRegistry.builder(meters).clock(this);
+    return PoolStatsRegistry.builder(meters).clock(clocks());
   }
 
   @Override
@@ -30,8 +32,19 @@ public final class StatsFixture implements InstantSource {
     return now;
   }
 
+  public Clocks clocks() {
+    return new Clocks(this, nanos::get);
+  }
+
+  /** Time passes. */
   public void pass(Duration time) {
     now = now.plus(time);
+    nanos.addAndGet(time.toNanos());
+  }
+
+  /** Someone sets the time; none passes. */
+  public void step(Duration by) {
+    now = now.plus(by);
   }
 
   public static DownstreamInfo downstream(long id) {
