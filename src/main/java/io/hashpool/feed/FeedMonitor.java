@@ -38,7 +38,11 @@ public final class FeedMonitor {
   /** Whose snapshot was the last taken; stays while the feed is silent. */
   private record Taken(PoolReport report, FeedPeer peer, long atNanos) {}
 
+  /** One that was older than the last taken, and refused for it. */
+  private record Older(FeedPeer peer, long timestamp) {}
+
   private @Nullable Taken last;
+  private @Nullable Older older;
   private boolean up;
   private volatile FeedState state = FeedState.NOTHING_YET;
 
@@ -150,7 +154,8 @@ public final class FeedMonitor {
                 .formatted(before.report.listenAddress(), before.peer, report.listenAddress()));
         return;
       }
-      if (Long.compareUnsigned(report.timestamp(), before.report.timestamp()) < 0) {
+      if (isOlder(report, before) && !isClockSetBack(report, peer, before)) {
+        older = new Older(peer, report.timestamp());
         refusals.refused(
             peer,
             FeedError.OUT_OF_ORDER,
@@ -167,6 +172,7 @@ public final class FeedMonitor {
     Instant now = clock.wall().instant();
     logTaken(report, peer, before, now);
     last = new Taken(report, peer, clock.nanos().getAsLong());
+    older = null;
     up = true;
     registry.setListenAddress(report.listenAddress());
     showServices();
@@ -181,6 +187,31 @@ public final class FeedMonitor {
   private static boolean isSecondPool(PoolReport report, FeedPeer peer, Taken before) {
     return !report.listenAddress().equals(before.report.listenAddress())
         || (before.peer.isNewerThan(peer) && before.peer.isOpen());
+  }
+
+  private static boolean isOlder(PoolReport report, Taken before) {
+    return Long.compareUnsigned(report.timestamp(), before.report.timestamp()) < 0;
+  }
+
+  /**
+   * One older snapshot may be a straggler; a second, from a connection that is not the older one
+   * and later than the first, is of a pool whose clock was set back.
+   */
+  private boolean isClockSetBack(PoolReport report, FeedPeer peer, Taken before) {
+    Older first = older;
+    boolean setBack =
+        first != null
+            && first.peer == peer
+            && !before.peer.isNewerThan(peer)
+            && Long.compareUnsigned(report.timestamp(), first.timestamp) > 0;
+    if (setBack) {
+      LOG.atWarn()
+          .addKeyValue("peer", peer)
+          .addKeyValue("was", Long.toUnsignedString(before.report.timestamp()))
+          .addKeyValue("timestamp", Long.toUnsignedString(report.timestamp()))
+          .log("the pool's clock was set back");
+    }
+    return setBack;
   }
 
   private void takeWindowReport(WindowReport report, FeedPeer peer) {

@@ -165,19 +165,81 @@ class FeedCasesTest {
   }
 
   @Test
-  void clockThatSteppedBackWedgesTheFeedForNoLongerThanTheSilence() {
-    feed.receive(pool(-1L, miner(7, 5)));
-    feed.pass(Duration.ofSeconds(10));
-    feed.receive(pool(T0, miner(7, 6)));
+  void poolsClockThatWasSetBackCostsOneSnapshotAndNoShare() {
+    for (int i = 0; i <= 10; i++) {
+      feed.pass(Duration.ofSeconds(5));
+      long time = T0 + 5 * i + (i < 3 ? 3600 : 0);
+      feed.receive(pool(time, miner(7, 5 + i).lastSharedAt(time)));
+      assertThat(meters.shows(7)).as("withdrawn").isTrue();
+    }
+
     assertThat(feed.errors(FeedError.OUT_OF_ORDER)).isEqualTo(1);
+    assertThat(meters.shares(7)).isEqualTo(15);
+    assertThat(meters.poolShares()).isEqualTo(10);
+    assertThat(meters.disconnections()).isZero();
+    assertThat(meters.value("hashpool.pool.downstream.share.interval")).isEqualTo(5);
+  }
 
-    feed.pass(Duration.ofSeconds(6));
+  @Test
+  void poolsClockThatWasSetForwardCostsNothing() {
+    for (int i = 0; i < 10; i++) {
+      feed.pass(Duration.ofSeconds(5));
+      long time = T0 + 5 * i + (i < 5 ? 0 : 3600);
+      feed.receive(pool(time, miner(7, 5 + i).lastSharedAt(time)));
+    }
+
+    assertThat(feed.errors(FeedError.OUT_OF_ORDER)).isZero();
+    assertThat(meters.poolShares()).isEqualTo(9);
+    assertThat(meters.value("hashpool.pool.downstream.last.share.at")).isEqualTo(T0 + 5 * 9 + 3600);
+    assertThat(meters.value("hashpool.pool.downstream.share.interval")).isEqualTo(5);
+  }
+
+  @Test
+  void impossibleTimeDoesNotWedgeTheFeed() {
+    feed.receive(pool(-1L, miner(7, 5)));
+    feed.receive(pool(T0, miner(7, 6)));
     feed.receive(pool(T0 + 5, miner(7, 7)));
-    feed.receive(pool(T0 + 10, miner(7, 8)));
 
-    assertThat(meters.shares(7)).isEqualTo(8);
+    assertThat(meters.shares(7)).isEqualTo(7);
+    assertThat(meters.poolShares()).isEqualTo(2);
+  }
+
+  @Test
+  void olderSnapshotsOfAnOlderConnectionStayOlder() {
+    feed.receive(Feed.peer(1), pool(T0, miner(7, 5)));
+    FeedPeer newer = Feed.peer(3);
+    feed.receive(newer, pool(T0 + 60, miner(7, 9)));
+    newer.closed();
+    FeedPeer late = Feed.peer(2);
+    feed.receive(late, pool(T0 + 5, miner(7, 6)));
+    feed.receive(late, pool(T0 + 10, miner(7, 7)));
+
+    assertThat(meters.shares(7)).isEqualTo(9);
+    assertThat(feed.errors(FeedError.OUT_OF_ORDER)).isEqualTo(2);
+  }
+
+  @Test
+  void exportersOwnClockThatIsSetChangesNothing() {
+    feed.receive(pool(T0, miner(7, 5)));
+    feed.receive(heartbeat("10.0.0.9:34264"));
+    feed.receive(window("Pool", 7, 12.5, ""));
+    for (int hours : new int[] {-1, 1, 1, -1}) {
+      feed.clock.step(Duration.ofHours(hours));
+      feed.pass(Duration.ofSeconds(3));
+      assertThat(meters.value("hashpool.exporter.feed.up")).isEqualTo(1);
+      assertThat(meters.shows(7)).isTrue();
+      assertThat(meters.hashrate(7)).isPresent();
+      assertThat(service("JobDeclarator", "10.0.0.9:34264")).isTrue();
+      feed.receive(pool(T0 + 5, miner(7, 6)));
+      assertThat(meters.value("hashpool.exporter.feed.last.snapshot.at"))
+          .isEqualTo(feed.clock.now().getEpochSecond());
+    }
     assertThat(meters.poolShares()).isEqualTo(1);
-    assertThat(feed.stats.isUp()).isTrue();
+    assertThat(meters.value("hashpool.pool.downstream.last.share.at")).isEqualTo(T0 - 1);
+
+    feed.clock.step(Duration.ofHours(-1));
+    feed.fallSilent();
+    assertThat(meters.shows(7)).as("silence is found all the same").isFalse();
   }
 
   @Test

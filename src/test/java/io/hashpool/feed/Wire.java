@@ -37,6 +37,10 @@ final class Wire {
       return new Miner(id, shares, quotes, ehash, lastShareAt, otherAddress, workSelection);
     }
 
+    Miner lastSharedAt(long seconds) {
+      return new Miner(id, shares, quotes, ehash, "" + seconds, address, workSelection);
+    }
+
     Miner selectingWork() {
       return new Miner(id, shares, quotes, ehash, lastShareAt, address, true);
     }
