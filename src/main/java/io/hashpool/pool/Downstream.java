@@ -24,7 +24,7 @@ public final class Downstream implements AutoCloseable {
   Downstream(Pool pool, DownstreamInfo info, PoolStatsRegistry stats, QuoteDispatcher quotes) {
     this.pool = pool;
     this.info = info;
-    this.bookkeeping = new Bookkeeping(stats, info, quotes);
+    this.bookkeeping = new Bookkeeping(stats, info, quotes, pool.statisticsFailures());
   }
 
   /** Who it is. */

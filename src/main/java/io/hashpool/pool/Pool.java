@@ -1,5 +1,6 @@
 package io.hashpool.pool;
 
+import io.hashpool.quote.FailureLog;
 import io.hashpool.quote.QuoteDispatcher;
 import io.hashpool.stats.Clocks;
 import io.hashpool.stats.DownstreamId;
@@ -30,6 +31,8 @@ public final class Pool implements AutoCloseable {
   private final PoolStatsRegistry stats;
   private final QuoteDispatcher quotes;
   private final Clocks clocks;
+  private final FailureLog statisticsFailures =
+      new FailureLog(Pool.class, "statistics failed; the pool goes on");
 
   private final Map<DownstreamId, Downstream> downstreams = new ConcurrentHashMap<>();
   private final AtomicLong channelsOpened = new AtomicLong();
@@ -44,8 +47,8 @@ public final class Pool implements AutoCloseable {
    * @param first what to mine until {@link #update}
    * @param blocks where found blocks go
    * @param stats what the pool tells of its downstreams; not closed with the pool
-   * @param quotes makes the quotes, with whatever minimum and sink it has; each downstream gets its
-   *     own with a callback
+   * @param quotes makes the quotes, with whatever minimum, callbacks and sink it has; each
+   *     downstream gets its own with one more callback
    * @param clocks time shares and vardiff
    */
   public Pool(
@@ -121,6 +124,10 @@ public final class Pool implements AutoCloseable {
 
   Work work() {
     return work;
+  }
+
+  FailureLog statisticsFailures() {
+    return statisticsFailures;
   }
 
   StandardChannel newStandardChannel(ChannelRequest request) {

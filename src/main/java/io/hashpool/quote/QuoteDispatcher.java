@@ -1,31 +1,35 @@
 package io.hashpool.quote;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the quote for each accepted extended share of one downstream: works out its worth, tells
- * the callback, and hands it over to the mint. Modelled on hashpool's dispatcher of the same name,
- * which knows nothing of statistics; they attach by the callback.
+ * the callbacks, and hands it over to the mint. Modelled on hashpool's dispatcher of the same name,
+ * which knows nothing of statistics; they attach by a callback.
  *
  * <p>Thread-safe, without locks; allocates nothing where there is no sink.
  */
 public final class QuoteDispatcher {
-  private static final Logger LOG = System.getLogger(QuoteDispatcher.class.getName());
+  private static final QuoteEventCallback[] NONE = {};
 
   private final int minimumDifficulty;
-  private final @Nullable QuoteEventCallback callback;
+  private final QuoteEventCallback[] callbacks; // never changed
   private final @Nullable QuoteSink sink;
-  private final AtomicBoolean callbackFailureLogged = new AtomicBoolean();
+
+  /** Of all dispatchers made from one: each connection of a miner has its own. */
+  private final FailureLog callbackFailures;
 
   private QuoteDispatcher(
-      int minimumDifficulty, @Nullable QuoteEventCallback callback, @Nullable QuoteSink sink) {
+      int minimumDifficulty,
+      QuoteEventCallback[] callbacks,
+      @Nullable QuoteSink sink,
+      FailureLog callbackFailures) {
     this.minimumDifficulty = minimumDifficulty;
-    this.callback = callback;
+    this.callbacks = callbacks;
     this.sink = sink;
+    this.callbackFailures = callbackFailures;
   }
 
   /**
@@ -35,23 +39,32 @@ public final class QuoteDispatcher {
    * @throws IllegalArgumentException if the minimum is out of range
    */
   public static QuoteDispatcher withMinimumDifficulty(int minimumDifficulty) {
-    return new QuoteDispatcher(EhashAmount.checkMinimumDifficulty(minimumDifficulty), null, null);
+    return new QuoteDispatcher(
+        EhashAmount.checkMinimumDifficulty(minimumDifficulty),
+        NONE,
+        null,
+        new FailureLog(QuoteDispatcher.class, "a quote callback failed"));
   }
 
-  /** This dispatcher with a callback that hears of each quote, with messaging disabled as well. */
+  /**
+   * This dispatcher with one more callback that hears of each quote, with messaging disabled as
+   * well. They are called in the order they were added; one that throws takes nothing from the
+   * next, nor from the quote.
+   */
   public QuoteDispatcher withCallback(QuoteEventCallback newCallback) {
-    return new QuoteDispatcher(
-        minimumDifficulty, Objects.requireNonNull(newCallback, "callback"), sink);
+    QuoteEventCallback[] all = Arrays.copyOf(callbacks, callbacks.length + 1);
+    all[callbacks.length] = Objects.requireNonNull(newCallback, "callback");
+    return new QuoteDispatcher(minimumDifficulty, all, sink, callbackFailures);
   }
 
   /** This dispatcher with a sink that takes each quote to the mint. */
   public QuoteDispatcher withSink(QuoteSink newSink) {
     return new QuoteDispatcher(
-        minimumDifficulty, callback, Objects.requireNonNull(newSink, "sink"));
+        minimumDifficulty, callbacks, Objects.requireNonNull(newSink, "sink"), callbackFailures);
   }
 
   /**
-   * Makes and dispatches the quote for one accepted share. The callback hears of it first; what
+   * Makes and dispatches the quote for one accepted share. The callbacks hear of it first; what
    * becomes of the hand-over is reported by the sink.
    *
    * @param headerHash the share's block-header hash, 32 bytes in display (big-endian) order
@@ -59,8 +72,8 @@ public final class QuoteDispatcher {
    * @param channelId the SV2 channel of the share, an unsigned 32-bit number
    * @param sequenceNumber the share's number in that channel, an unsigned 32-bit number
    * @return what the share is worth
-   * @throws DispatchException if the hash or the key is malformed; the callback was not called, and
-   *     the caller records the share itself
+   * @throws DispatchException if the hash or the key is malformed; no callback was called, and the
+   *     caller records the share itself
    */
   public EhashAmount submitQuote(
       byte[] headerHash, byte[] lockingKey, long channelId, long sequenceNumber)
@@ -72,7 +85,7 @@ public final class QuoteDispatcher {
     }
     LockingKey.check(lockingKey);
     EhashAmount amount = EhashAmount.of(headerHash, minimumDifficulty);
-    tellCallback(channelId, amount);
+    tellCallbacks(channelId, amount);
     if (sink != null) {
       sink.offer(
           QuoteRequest.of(
@@ -81,16 +94,13 @@ public final class QuoteDispatcher {
     return amount;
   }
 
-  private void tellCallback(long channelId, EhashAmount amount) {
-    if (callback == null) {
-      return;
-    }
-    try {
-      callback.onQuoteCreated(channelId, amount);
-    } catch (RuntimeException e) {
-      // Bookkeeping must not cost the miner his quote. Once: a peer decides how often this happens.
-      if (callbackFailureLogged.compareAndSet(false, true)) {
-        LOG.log(Level.ERROR, "the quote callback failed; further failures are not logged", e);
+  private void tellCallbacks(long channelId, EhashAmount amount) {
+    for (QuoteEventCallback callback : callbacks) {
+      try {
+        callback.onQuoteCreated(channelId, amount);
+      } catch (RuntimeException | Error e) {
+        // Bookkeeping must not cost the miner his quote, whatever it throws.
+        callbackFailures.failed(e);
       }
     }
   }

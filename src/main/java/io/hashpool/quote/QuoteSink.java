@@ -23,6 +23,8 @@ public final class QuoteSink implements AutoCloseable {
   private final Mint mint;
   private final BlockingQueue<QuoteRequest> queue;
   private final QuoteFailureListener failures;
+  private final FailureLog listenerFailures =
+      new FailureLog(QuoteSink.class, "the listener of failed quotes failed");
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread worker;
 
@@ -53,16 +55,16 @@ public final class QuoteSink implements AutoCloseable {
    */
   public boolean offer(QuoteRequest request) {
     if (closed.get()) {
-      failures.onQuoteFailed(QuoteFailure.SINK_CLOSED);
+      tellFailed(QuoteFailure.SINK_CLOSED);
       return false;
     }
     if (!queue.offer(request)) {
-      failures.onQuoteFailed(QuoteFailure.SINK_FULL);
+      tellFailed(QuoteFailure.SINK_FULL);
       return false;
     }
     if (closed.get() && queue.remove(request)) {
       // close() may have looked for leftovers before this one came.
-      failures.onQuoteFailed(QuoteFailure.SINK_CLOSED);
+      tellFailed(QuoteFailure.SINK_CLOSED);
       return false;
     }
     return true;
@@ -94,7 +96,7 @@ public final class QuoteSink implements AutoCloseable {
     }
     worker.interrupt();
     while (queue.poll() != null) {
-      failures.onQuoteFailed(QuoteFailure.SINK_CLOSED);
+      tellFailed(QuoteFailure.SINK_CLOSED);
     }
   }
 
@@ -119,15 +121,24 @@ public final class QuoteSink implements AutoCloseable {
         LOG.log(Level.INFO, "the mint takes quotes again");
       }
     } catch (InterruptedException e) {
-      failures.onQuoteFailed(QuoteFailure.SINK_CLOSED);
+      tellFailed(QuoteFailure.SINK_CLOSED);
       throw e;
-    } catch (Exception e) {
-      failures.onQuoteFailed(QuoteFailure.MINT_ERROR);
+    } catch (Exception | Error e) {
+      // An Error as well: without this thread no later quote would arrive.
+      tellFailed(QuoteFailure.MINT_ERROR);
       // Once an outage, not once a share.
       if (!mintFailing) {
         mintFailing = true;
         LOG.log(Level.WARNING, "the mint failed a quote; further ones are only counted", e);
       }
+    }
+  }
+
+  private void tellFailed(QuoteFailure reason) {
+    try {
+      failures.onQuoteFailed(reason);
+    } catch (RuntimeException | Error e) {
+      listenerFailures.failed(e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.hashpool.stats;
 
+import io.hashpool.quote.FailureLog;
 import io.hashpool.quote.QuoteFailure;
 import io.hashpool.quote.QuoteFailureListener;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,6 +50,8 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   private final AtomicReference<List<PoolService>> services = new AtomicReference<>(List.of());
   private final PoolTotals totals = new PoolTotals();
   private final PoolMeters poolMeters;
+  private final FailureLog meterFailures =
+      new FailureLog(PoolStatsRegistry.class, "the meter registry failed");
 
   private PoolStatsRegistry(Builder builder) {
     this.meterRegistry = builder.meterRegistry;
@@ -178,7 +181,11 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
 
   /** How long the pool took to check one share, in nanoseconds. */
   public void recordShareValidation(long nanos) {
-    poolMeters.shareValidation().ifPresent(timer -> timer.record(nanos, TimeUnit.NANOSECONDS));
+    try {
+      poolMeters.shareValidation().ifPresent(timer -> timer.record(nanos, TimeUnit.NANOSECONDS));
+    } catch (RuntimeException | Error e) {
+      meterFailures.failed(e);
+    }
   }
 
   @Override
@@ -241,7 +248,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
 
   private SessionMeters.Registrar registrarForOneMore(DownstreamInfo info) {
     if (visible.incrementAndGet() <= limit) {
-      return new SessionMeters.Registrar.Into(meterRegistry, origin);
+      return new SessionMeters.Registrar.Into(meterRegistry, origin, meterFailures);
     }
     visible.decrementAndGet();
     warnOfLimit(info);

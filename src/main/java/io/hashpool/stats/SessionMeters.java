@@ -1,5 +1,6 @@
 package io.hashpool.stats;
 
+import io.hashpool.quote.FailureLog;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -8,8 +9,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The meters of one session: those that have a value from the start, those that come with the first
@@ -18,12 +17,15 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe: a meter that comes late to a session that has ended is not registered.
  */
 final class SessionMeters {
-  private static final Logger LOG = LoggerFactory.getLogger(SessionMeters.class);
-
   /** Where a session's meters go, or that they go nowhere. */
   sealed interface Registrar {
-    /** Into this registry. */
-    record Into(MeterRegistry registry, StatsOrigin origin) implements Registrar {}
+    /**
+     * Into this registry.
+     *
+     * @param failures of all sessions of a pool
+     */
+    record Into(MeterRegistry registry, StatsOrigin origin, FailureLog failures)
+        implements Registrar {}
 
     /** Nowhere: the session is past the limit. */
     record Nowhere() implements Registrar {}
@@ -95,7 +97,7 @@ final class SessionMeters {
   synchronized void withoutHashrate() {
     if (hashrateMeter != null && registered != null && registrar instanceof Registrar.Into into) {
       registered.remove(hashrateMeter);
-      into.registry().remove(hashrateMeter);
+      remove(hashrateMeter, into);
       hashrateMeter = null;
     }
   }
@@ -107,7 +109,7 @@ final class SessionMeters {
 
   synchronized void remove() {
     if (registered != null && registrar instanceof Registrar.Into into) {
-      registered.forEach(into.registry()::remove);
+      registered.forEach(meter -> remove(meter, into));
       registered = null;
       hashrateMeter = null;
     }
@@ -142,11 +144,20 @@ final class SessionMeters {
       Meter done = registration.apply(into.registry());
       registered.add(done);
       return done;
-    } catch (RuntimeException e) {
-      // Another meter of the application may have taken the name in another shape. A pool that
-      // mines unseen is better than one that drops its miners.
-      LOG.error("could not register {}", meter.sampleName(), e);
+    } catch (RuntimeException | Error e) {
+      // Another meter of the application may have taken the name in another shape, or a listener of
+      // its own may throw. A pool that mines unseen is better than one that drops its miners.
+      into.failures().failed(e);
       return null;
+    }
+  }
+
+  /** One that can't be removed must not keep the others. */
+  private static void remove(Meter meter, Registrar.Into into) {
+    try {
+      into.registry().remove(meter);
+    } catch (RuntimeException | Error e) {
+      into.failures().failed(e);
     }
   }
 }

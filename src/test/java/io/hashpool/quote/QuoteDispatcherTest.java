@@ -3,14 +3,20 @@ package io.hashpool.quote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class QuoteDispatcherTest {
   private static final byte[] HASH = hash();
@@ -82,22 +88,62 @@ class QuoteDispatcherTest {
     assertThat(heard).isEmpty();
   }
 
-  @Test
-  void callbackThatThrowsCostsNoQuote() throws Exception {
+  static Stream<Throwable> failures() {
+    return Stream.of(
+        new IllegalStateException("statistics are broken"),
+        new NoSuchMethodError("another version of a library"),
+        new StackOverflowError(),
+        new AssertionError("never"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void callbackThatThrowsCostsNeitherTheQuoteNorTheNextCallback(Throwable failure)
+      throws Exception {
     LinkedBlockingQueue<QuoteRequest> minted = new LinkedBlockingQueue<>();
     try (QuoteSink sink = new QuoteSink(minted::add, 10, reason -> {})) {
       QuoteDispatcher careless =
           dispatcher
               .withSink(sink)
-              .withCallback(
-                  (channel, amount) -> {
-                    throw new IllegalStateException("statistics are broken");
-                  });
+              .withCallback((channel, amount) -> thrown(failure))
+              .withCallback((channel, amount) -> heard.add("next " + amount));
       careless.submitQuote(HASH, KEY, 1, 7);
       careless.submitQuote(HASH, KEY, 1, 8);
       assertThat(minted.poll(10, TimeUnit.SECONDS).sequenceNumber()).isEqualTo(7);
       assertThat(minted.poll(10, TimeUnit.SECONDS).sequenceNumber()).isEqualTo(8);
     }
+    assertThat(heard).containsExactly("1:128", "next 128", "1:128", "next 128");
+  }
+
+  @Test
+  void failuresOfAThousandConnectionsAreLoggedOnce() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(QuoteDispatcher.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      for (int connection = 0; connection < 1_000; connection++) {
+        dispatcher
+            .withCallback((channel, amount) -> thrown(new IllegalStateException("broken")))
+            .submitQuote(HASH, KEY, 1, 1);
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getFormattedMessage()).startsWith("a quote callback failed");
+              assertThat(event.getThrowableProxy().getMessage()).isEqualTo("broken");
+            });
+  }
+
+  private static void thrown(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) failure;
   }
 
   @Test

@@ -88,6 +88,28 @@ class QuoteSinkTest {
     assertThat(minted).hasValue(0);
   }
 
+  @Test
+  void errorOfTheMintOrTheListenerEndsNothing() throws Exception {
+    try (QuoteSink sink =
+        new QuoteSink(
+            r -> {
+              if (minted.incrementAndGet() <= 2) {
+                throw new NoClassDefFoundError("of the mint's client");
+              }
+            },
+            10,
+            reason -> {
+              failures.add(reason);
+              throw new IllegalStateException("listener");
+            })) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(sink.offer(request(i))).isTrue();
+      }
+    }
+    assertThat(minted).hasValue(3);
+    assertThat(failures).containsExactly(QuoteFailure.MINT_ERROR, QuoteFailure.MINT_ERROR);
+  }
+
   private static QuoteRequest request(long sequenceNumber) throws DispatchException {
     return QuoteRequest.of(
         QuoteDispatcherTest.hash(),

@@ -4,7 +4,10 @@ import io.micrometer.core.instrument.FunctionCounter;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A counter kept by an object: its last value stays when the object is gone. */
+/**
+ * A counter kept by an object: its last value stays when the object is gone, and while its function
+ * fails.
+ */
 final class FunctionCounterSample<T> extends FunctionSample<T> implements FunctionCounter {
   private final long createdAtMillis;
   private volatile double last;
@@ -25,9 +28,14 @@ final class FunctionCounterSample<T> extends FunctionSample<T> implements Functi
     if (object == null) {
       return last;
     }
-    double count = function().applyAsDouble(object);
-    last = count;
-    return count;
+    try {
+      double count = function().applyAsDouble(object);
+      last = count;
+      return count;
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      logOnce(e);
+      return last;
+    }
   }
 
   @Override

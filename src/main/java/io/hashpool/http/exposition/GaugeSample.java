@@ -3,15 +3,9 @@ package io.hashpool.http.exposition;
 import io.micrometer.core.instrument.Gauge;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A gauge: NaN when its object is gone, or its function fails. */
 final class GaugeSample<T> extends FunctionSample<T> implements Gauge {
-  private static final Logger LOG = LoggerFactory.getLogger(GaugeSample.class);
-
-  private boolean failureLogged;
-
   GaugeSample(Id id, @Nullable T object, ToDoubleFunction<T> function, LabelSet labels) {
     super(id, object, function, labels);
   }
@@ -38,12 +32,5 @@ final class GaugeSample<T> extends FunctionSample<T> implements Gauge {
   @Override
   public long createdAtMillis() {
     return 0;
-  }
-
-  private void logOnce(Throwable failure) {
-    if (!failureLogged) {
-      failureLogged = true;
-      LOG.warn("a gauge failed, and is NaN while it does meter={}", getId(), failure);
-    }
   }
 }
