@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.LongAdder;
  * bring. After {@link #close} it still counts in the pool's totals, and in nothing else.
  */
 public final class DownstreamStats implements AutoCloseable {
+  /** Of the hash 1, by the convention that difficulty 1 takes 2^32 hashes. */
+  private static final double HIGHEST_DIFFICULTY = 0x1p224;
+
   private final PoolStatsRegistry registry;
   private final DownstreamInfo info;
   private final long connectedAt; // of the pool's time
@@ -86,23 +89,23 @@ public final class DownstreamStats implements AutoCloseable {
   }
 
   /**
-   * The work of an accepted share, standard or extended, besides counting it as a share. What is
-   * not a positive finite number is left out.
+   * The work of an accepted share, standard or extended, besides counting it as a share. What no
+   * hash can reach, or is not a positive number, is left out.
    *
    * @param targetDifficulty the difficulty of the channel's target, which the share was accepted at
    * @param shareDifficulty the difficulty that the share's own hash reached
    */
   public void recordWork(double targetDifficulty, double shareDifficulty) {
-    if (isPositive(targetDifficulty)) {
+    if (isDifficulty(targetDifficulty)) {
       difficulty.add(targetDifficulty);
       difficultySquared.add(targetDifficulty * targetDifficulty);
       registry.totals().difficulty.add(targetDifficulty);
+      if (!workRecorded.get() && workRecorded.compareAndSet(false, true)) {
+        meters.onHashrate();
+      }
     }
-    if (isPositive(shareDifficulty)) {
-      bestShare.record(shareDifficulty);
-    }
-    if (!workRecorded.get() && workRecorded.compareAndSet(false, true)) {
-      meters.onFirstWork();
+    if (isDifficulty(shareDifficulty) && bestShare.record(shareDifficulty)) {
+      meters.onFirstBestShare();
     }
   }
 
@@ -281,7 +284,7 @@ public final class DownstreamStats implements AutoCloseable {
     }
   }
 
-  private static boolean isPositive(double value) {
-    return value > 0 && value < Double.POSITIVE_INFINITY;
+  private static boolean isDifficulty(double value) {
+    return value > 0 && value <= HIGHEST_DIFFICULTY;
   }
 }

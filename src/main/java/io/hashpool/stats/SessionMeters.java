@@ -83,9 +83,8 @@ final class SessionMeters {
     gauge(PoolMeter.DOWNSTREAM_SHARE_INTERVAL, DownstreamStats::shareIntervalSeconds);
   }
 
-  synchronized void onFirstWork() {
+  synchronized void onFirstBestShare() {
     gauge(PoolMeter.DOWNSTREAM_BEST_SHARE, DownstreamStats::bestShareDifficulty);
-    onHashrate();
   }
 
   synchronized void onHashrate() {

@@ -282,12 +282,24 @@ class PoolStatsRegistryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -1, 0, Double.NEGATIVE_INFINITY})
-  void impossibleWorkIsLeftOut(double difficulty) {
+  @ValueSource(
+      doubles = {Double.NaN, Double.POSITIVE_INFINITY, 1e200, -1, 0, Double.NEGATIVE_INFINITY})
+  void impossibleWorkIsLeftOutAndShowsNothing(double difficulty) {
     DownstreamStats session = registry.registerDownstream(downstream(7));
     session.recordWork(difficulty, difficulty);
     assertThat(session.difficulty()).isZero();
     assertThat(fixture.value(PoolMeter.POOL_DIFFICULTY)).hasValue(0);
+    assertThat(fixture.value(PoolMeter.DOWNSTREAM_HASHRATE, session)).isEmpty();
+    assertThat(fixture.value(PoolMeter.DOWNSTREAM_BEST_SHARE, session)).isEmpty();
+    assertThat(registry.snapshot().downstreams().get(0).window()).isEmpty();
+
+    session.recordWork(2, difficulty);
+    assertThat(fixture.value(PoolMeter.DOWNSTREAM_HASHRATE, session)).isPresent();
+    assertThat(fixture.value(PoolMeter.DOWNSTREAM_BEST_SHARE, session)).isEmpty();
+
+    session.recordWork(difficulty, 5);
+    assertThat(fixture.value(PoolMeter.DOWNSTREAM_BEST_SHARE, session)).hasValue(5);
+    assertThat(fixture.value(PoolMeter.DOWNSTREAM_DIFFICULTY_SQUARED, session)).hasValue(4);
   }
 
   @Test
