@@ -31,11 +31,6 @@ final class FeedPeer {
     return address.getAddress();
   }
 
-  /** The host without the port, by which a sender that reconnects is the same. */
-  String host() {
-    return address.getHostString();
-  }
-
   /** Host and port. */
   @Override
   public String toString() {

@@ -3,7 +3,11 @@ package io.hashpool.feed;
 import io.hashpool.stats.Clocks;
 import io.hashpool.stats.FeedError;
 import io.hashpool.stats.FeedStats;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +15,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts and logs what was not taken: each is counted, and of each host and reason one is logged in
- * {@value #EVERY_SECONDS} s, with the number of those kept quiet. For the receiver's thread.
+ * Counts and logs what was not taken: each is counted, and of each network and reason one is logged
+ * in {@value #EVERY_SECONDS} s, with the number of those kept quiet. A network is an IPv4 address,
+ * or the first 64 bits of an IPv6 one, since one host has all the others. Past {@value #REMEMBERED}
+ * of them all others together count as one, so peers of any number write no more. For the
+ * receiver's thread.
  */
 final class RefusalLog {
   static final int EVERY_SECONDS = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
   private static final Duration EVERY = Duration.ofSeconds(EVERY_SECONDS);
-  private static final int REMEMBERED = 256;
+  static final int REMEMBERED = 256;
+  private static final int IPV6_NETWORK_BYTES = 8;
+  private static final ByteBuffer ANY_OTHER = ByteBuffer.allocate(0);
 
-  private record Source(String host, FeedError reason) {}
+  private record Source(ByteBuffer network, FeedError reason) {}
 
   private static final class Quiet {
     private final long sinceNanos;
@@ -34,15 +43,9 @@ final class RefusalLog {
 
   private final FeedStats stats;
   private final Clocks clock;
-  private final Map<Source, Quiet> quiet =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Source, Quiet> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  /** By when each was last logged, the longest ago first. */
+  private final Map<Source, Quiet> quiet = new LinkedHashMap<>();
 
   RefusalLog(FeedStats stats, Clocks clock) {
     this.stats = stats;
@@ -61,7 +64,7 @@ final class RefusalLog {
 
   private void refused(FeedPeer peer, FeedError reason, String detail, @Nullable Throwable cause) {
     stats.error(reason);
-    Source source = new Source(peer.host(), reason);
+    Source source = source(peer, reason);
     Quiet since = quiet.get(source);
     if (since != null && !clock.isOver(EVERY, since.sinceNanos)) {
       since.suppressed++;
@@ -76,5 +79,25 @@ final class RefusalLog {
         .addKeyValue("suppressed", since == null ? 0 : since.suppressed)
         .setCause(cause)
         .log("feed refused");
+  }
+
+  private Source source(FeedPeer peer, FeedError reason) {
+    Source own = new Source(network(peer.address()), reason);
+    if (quiet.containsKey(own)) {
+      return own;
+    }
+    Iterator<Quiet> eldest = quiet.values().iterator();
+    while (quiet.size() >= REMEMBERED
+        && eldest.hasNext()
+        && clock.isOver(EVERY, eldest.next().sinceNanos)) {
+      eldest.remove();
+    }
+    return quiet.size() < REMEMBERED ? own : new Source(ANY_OTHER, reason);
+  }
+
+  private static ByteBuffer network(InetAddress host) {
+    byte[] address = host.getAddress();
+    return ByteBuffer.wrap(
+        address.length > IPV6_NETWORK_BYTES ? Arrays.copyOf(address, IPV6_NETWORK_BYTES) : address);
   }
 }

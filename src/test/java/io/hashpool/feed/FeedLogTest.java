@@ -11,6 +11,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.hashpool.stats.FeedError;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -86,6 +89,40 @@ class FeedLogTest {
     assertThat(lines(Level.WARN)).hasSize(3);
     assertThat(lines(Level.WARN).get(2)).contains("reason=not-json").endsWith("suppressed=999");
     assertThat(feed.errors(FeedError.NOT_JSON)).isEqualTo(1001);
+  }
+
+  @Test
+  void hostWithANetworkOfAddressesIsOneHost() throws Exception {
+    for (int host = 0; host < 1000; host++) {
+      feed.receive(peerAt("2001:db8:0:1::" + Integer.toHexString(host)), "rubbish");
+    }
+    feed.receive(peerAt("2001:db8:0:2::1"), "rubbish");
+    feed.clock.advance(Duration.ofSeconds(11));
+    feed.receive(peerAt("2001:db8:0:1::ffff"), "rubbish");
+
+    assertThat(lines(Level.WARN)).hasSize(3);
+    assertThat(lines(Level.WARN).get(2)).endsWith("suppressed=999");
+    assertThat(feed.errors(FeedError.NOT_JSON)).isEqualTo(1002);
+  }
+
+  @Test
+  void peersOfAnyNumberOfNetworksWriteABoundedNumberOfLines() throws Exception {
+    int networks = 20 * RefusalLog.REMEMBERED;
+    for (int round = 0; round < 3; round++) {
+      log.list.clear();
+      for (int network = 0; network < networks; network++) {
+        feed.receive(
+            peerAt("10.%d.%d.%d".formatted(round, network >> 8, network & 255)), "rubbish");
+      }
+      assertThat(lines(Level.WARN)).hasSizeLessThanOrEqualTo(RefusalLog.REMEMBERED + 1);
+      feed.clock.advance(Duration.ofSeconds(11));
+    }
+    assertThat(lines(Level.WARN)).hasSizeGreaterThan(1);
+    assertThat(feed.errors(FeedError.NOT_JSON)).isEqualTo(3L * networks);
+  }
+
+  private static FeedPeer peerAt(String address) throws UnknownHostException {
+    return new FeedPeer(1, new InetSocketAddress(InetAddress.getByName(address), 4000));
   }
 
   @Test
