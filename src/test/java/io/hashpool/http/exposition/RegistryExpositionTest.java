@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hashpool.http.exposition.RegistryActions.Action;
 import io.hashpool.http.exposition.RegistryActions.Kind;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -61,6 +63,37 @@ class RegistryExpositionTest {
         twins.assertSameScrapes();
       }
     }
+  }
+
+  @Example
+  void metersThatThrowCostTheirOwnSampleAndNoScrape() throws IOException {
+    RegistryExposition exposition =
+        new RegistryExposition(PrometheusConfig.DEFAULT, PrometheusProperties.builder().build());
+    double[] count = {5};
+    FunctionCounter.builder("own.counter", count, c -> failIfNegative(c[0]))
+        .register(exposition.registry());
+    Gauge.builder("own.gauge", count, c -> failIfNegative(c[0])).register(exposition.registry());
+    exposition.registry().counter("other").increment();
+
+    assertThat(scrape(exposition)).contains("own_counter_total 5.0\n", "own_gauge 5.0\n");
+    count[0] = -1;
+    assertThat(scrape(exposition))
+        .contains("own_counter_total 5.0\n", "own_gauge NaN\n", "other_total 1.0\n");
+    count[0] = 6;
+    assertThat(scrape(exposition)).contains("own_counter_total 6.0\n", "own_gauge 6.0\n");
+  }
+
+  private static double failIfNegative(double value) {
+    if (value < 0) {
+      throw new IllegalStateException("negative");
+    }
+    return value;
+  }
+
+  private static String scrape(RegistryExposition exposition) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    exposition.write(TextFormat.PROMETHEUS, EscapingScheme.UNDERSCORE_ESCAPING, out);
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   /** The registry of an exposition, and Micrometer's own, to which the same is done. */
