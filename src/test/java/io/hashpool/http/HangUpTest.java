@@ -4,57 +4,156 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hashpool.http.exposition.RegistryExposition;
+import io.hashpool.http.webconfig.Certificates;
+import io.hashpool.http.webconfig.Certificates.Identity;
+import io.hashpool.http.webconfig.WebConfigFile;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.StatsFixture;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.prometheus.metrics.config.PrometheusProperties;
+import io.prometheus.metrics.exporter.httpserver.HttpExchangeAdapter;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
+import javax.net.SocketFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Scrapers that hang up before the reply is written, or before their request is whole. */
+/**
+ * Scrapers that hang up while the reply is written, or before their request is whole. Their sockets
+ * are gone long before the time limit of an answer, which would close them as well. Without {@link
+ * BrokenReplyStream} those of a reply of known length stay until then.
+ */
 class HangUpTest {
-  private static final int PEERS = 40;
+  private static final int PEERS = 4;
+  private static final int DOWNSTREAMS = 20_000;
+  private static final String HEAD = "GET /metrics HTTP/1.1\r\nHost: x\r\n";
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n", "GET /metrics HTTP/1.1\r\nHost: "})
-  void noneOfTheirSocketsIsKept(String request) throws Exception {
-    RegistryExposition exposition =
-        new RegistryExposition(PrometheusConfig.DEFAULT, PrometheusProperties.get());
-    PoolStatsRegistry registry = new PoolStatsRegistry(exposition.registry());
-    for (int id = 0; id < 300; id++) {
-      registry.registerDownstream(StatsFixture.downstream(id));
-    }
-    try (WebServer server =
-        WebServer.start(
-            new ListenAddress("127.0.0.1", 0),
-            StandardRoutes.of("/metrics", exposition, Readiness.State.Ready::new),
-            "test")) {
-      assertThat(Http.get(Http.url(server.address(), "/metrics")).statusCode()).isEqualTo(200);
-      long before = openDescriptors();
-      for (int i = 0; i < PEERS; i++) {
-        try (Socket peer =
-            new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
-          peer.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        }
-      }
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(openDescriptors()).isLessThan(before + PEERS / 4));
+  private static final String PROTOBUF =
+      "Accept: application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;"
+          + "encoding=delimited\r\n";
+
+  /** A reply is written by this package, or by the library, which says its length before. */
+  private enum When {
+    MID_HEADERS(HEAD + "X-Slow: "),
+    MID_BODY(HEAD + "\r\n"),
+    MID_BODY_OF_THE_LIBRARYS(HEAD + PROTOBUF + "\r\n");
+
+    final byte[] request;
+
+    When(String request) {
+      this.request = request.getBytes(StandardCharsets.US_ASCII);
     }
   }
 
-  private static long openDescriptors() throws IOException {
+  @TempDir static Path directory;
+
+  private static RegistryExposition exposition;
+  private static PoolStatsRegistry registry;
+  private static Identity ca;
+
+  /** More than the buffers of a connection hold, so that the hang-up comes while it is written. */
+  @BeforeAll
+  static void connectDownstreams() throws Exception {
+    exposition = new RegistryExposition(PrometheusConfig.DEFAULT, PrometheusProperties.get());
+    registry =
+        PoolStatsRegistry.builder(exposition.registry()).downstreamsLimit(DOWNSTREAMS).build();
+    for (int id = 0; id < DOWNSTREAMS; id++) {
+      registry.registerDownstream(StatsFixture.downstream(id));
+    }
+    ca = Certificates.ca("test ca");
+    Certificates.of("server", ca).write(directory, "server");
+  }
+
+  @AfterAll
+  static void close() {
+    registry.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MID_HEADERS, false",
+    "MID_HEADERS, true",
+    "MID_BODY, false",
+    "MID_BODY, true",
+    "MID_BODY_OF_THE_LIBRARYS, false",
+    "MID_BODY_OF_THE_LIBRARYS, true",
+  })
+  void noneOfTheirSocketsIsKept(When when, boolean tls) throws Exception {
+    Path file = directory.resolve("web.yml");
+    Files.writeString(file, "tls_server_config: {cert_file: server.crt, key_file: server.key}\n");
+    SocketFactory sockets =
+        tls ? Certificates.client(ca, null).getSocketFactory() : SocketFactory.getDefault();
+    Logger library = Logger.getLogger(HttpExchangeAdapter.class.getName());
+    AtomicInteger logged = new AtomicInteger();
+    library.setFilter(record -> logged.incrementAndGet() < 0);
+    try (WebConfigFile config = WebConfigFile.open(file);
+        WebServer server =
+            WebServer.start(
+                new ListenAddress("127.0.0.1", 0),
+                StandardRoutes.of("/metrics", exposition, Readiness.State.Ready::new),
+                "test",
+                new WebServerOptions(PEERS, tls ? Optional.of(config) : Optional.empty()))) {
+      hangUp(sockets, server, when, 1);
+      await().atMost(Duration.ofSeconds(10)).until(() -> openSockets() > 0);
+      long before = openSockets();
+      hangUp(sockets, server, when, PEERS);
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(openSockets()).isLessThanOrEqualTo(before));
+      if (when == When.MID_BODY_OF_THE_LIBRARYS) {
+        assertThat(logged).as("why the program switches this logger off").hasPositiveValue();
+      }
+    } finally {
+      library.setFilter(null);
+    }
+  }
+
+  private static void hangUp(SocketFactory sockets, WebServer server, When when, int times)
+      throws IOException {
+    List<Socket> peers = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      Socket peer = sockets.createSocket();
+      peers.add(peer);
+      peer.setReceiveBufferSize(4096);
+      peer.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), server.address().getPort()));
+      peer.getOutputStream().write(when.request);
+      if (when != When.MID_HEADERS) {
+        assertThat(peer.getInputStream().read()).as("of an answer").isEqualTo('H');
+      }
+    }
+    for (Socket peer : peers) {
+      peer.setSoLinger(true, 0);
+      peer.close();
+    }
+  }
+
+  private static long openSockets() throws IOException {
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      return open.count();
+      return open.filter(HangUpTest::isSocket).count();
+    }
+  }
+
+  private static boolean isSocket(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (IOException e) {
+      return false; // closed meanwhile
     }
   }
 }
