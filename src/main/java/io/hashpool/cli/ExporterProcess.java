@@ -9,6 +9,7 @@ import io.hashpool.http.WebServer;
 import io.hashpool.http.WebServerOptions;
 import io.hashpool.http.exposition.RegistryExposition;
 import io.hashpool.http.webconfig.WebConfigFile;
+import io.hashpool.stats.WebStats;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -71,12 +72,13 @@ final class ExporterProcess implements AutoCloseable {
     routes.addAll(ApiRoutes.of(api));
     Optional<WebConfigFile> configFile = options.openConfigFile();
     configFile.ifPresent(file -> register(closedAtTheEnd(file)));
+    WebStats stats = closedAtTheEnd(new WebStats(meters));
     WebServer server =
         WebServer.start(
             options.listenAddress(),
             routes,
             build.version(),
-            new WebServerOptions(options.maxRequests, configFile));
+            new WebServerOptions(options.maxRequests, configFile, stats::refused));
     webServer = Optional.of(server);
     InetSocketAddress address = server.address();
     LOG.atInfo()

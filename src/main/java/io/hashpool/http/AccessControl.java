@@ -5,10 +5,12 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsExchange;
 import io.hashpool.http.webconfig.PasswordChecks;
 import io.hashpool.http.webconfig.WebConfig;
+import io.hashpool.stats.WebRefusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +22,14 @@ final class AccessControl extends Filter {
   private static final String SCHEME = "Basic ";
 
   private final Supplier<WebConfig> config;
+  private final Consumer<WebRefusal> refusals;
   private final PasswordChecks passwords = new PasswordChecks();
 
   private record Credentials(String user, String password) {}
 
-  AccessControl(Supplier<WebConfig> config) {
+  AccessControl(Supplier<WebConfig> config, Consumer<WebRefusal> refusals) {
     this.config = config;
+    this.refusals = refusals;
   }
 
   @Override
@@ -46,6 +50,7 @@ final class AccessControl extends Filter {
     if (exchange instanceof HttpsExchange https
         && now.tls().isPresent()
         && !now.tls().get().admits(https.getSSLSession())) {
+      refusals.accept(WebRefusal.CLIENT_CERTIFICATE);
       // The next connection is judged by the handshake.
       exchange.getResponseHeaders().set("Connection", "close");
       return Optional.of(Reply.text(403, "403: this client certificate is no longer accepted"));
@@ -56,12 +61,14 @@ final class AccessControl extends Filter {
     return switch (verdict(exchange, now)) {
       case RIGHT -> Optional.empty();
       case WRONG -> {
+        refusals.accept(WebRefusal.UNAUTHORIZED);
         exchange
             .getResponseHeaders()
             .set("WWW-Authenticate", "Basic realm=\"hashpool-exporter\", charset=\"UTF-8\"");
         yield Optional.of(Reply.text(401, "401: a name and its password are needed here"));
       }
       case BUSY -> {
+        refusals.accept(WebRefusal.PASSWORDS_BUSY);
         exchange.getResponseHeaders().set("Retry-After", "1");
         yield Optional.of(Reply.text(429, "429: too many passwords to check; try again"));
       }

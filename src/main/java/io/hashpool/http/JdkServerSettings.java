@@ -2,6 +2,7 @@ package io.hashpool.http;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -52,6 +53,21 @@ final class JdkServerSettings {
     // more than double what the network costs (docs/performance.md).
     settings.put("sun.net.httpserver.nodelay", "false");
     return settings;
+  }
+
+  /** How long a request may take before the server closes its connection. */
+  static Duration requestTime() {
+    return seconds("sun.net.httpserver.maxReqTime");
+  }
+
+  /** How long an answer may. */
+  static Duration answerTime() {
+    return seconds("sun.net.httpserver.maxRspTime");
+  }
+
+  private static Duration seconds(String name) {
+    long seconds = Long.getLong(name, -1);
+    return seconds > 0 ? Duration.ofSeconds(seconds) : Duration.ofDays(1);
   }
 
   private static int maxConnections() {

@@ -2,10 +2,12 @@ package io.hashpool.http;
 
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
+import io.hashpool.stats.WebRefusal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Lets so many answers be written at once, since each may hold a whole scrape in memory. A further
@@ -24,9 +26,11 @@ final class RequestLimit extends Filter {
   private final Semaphore answers;
   private final Semaphore waiting = new Semaphore(WAITING);
   private final int limit;
+  private final Consumer<WebRefusal> refusals;
 
-  RequestLimit(RequestThreads threads, int limit) {
+  RequestLimit(RequestThreads threads, int limit, Consumer<WebRefusal> refusals) {
     this.threads = threads;
+    this.refusals = refusals;
     this.limit = limit;
     this.answers = new Semaphore(limit, true);
   }
@@ -34,6 +38,7 @@ final class RequestLimit extends Filter {
   @Override
   public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
     if (!takeTurn()) {
+      refusals.accept(WebRefusal.TOO_MANY_REQUESTS);
       try (exchange) {
         exchange.getResponseHeaders().set("Retry-After", "1");
         Reply.text(503, "503: limit of " + limit + " requests at once reached; try again")

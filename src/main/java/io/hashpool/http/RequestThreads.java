@@ -1,17 +1,20 @@
 package io.hashpool.http;
 
+import io.hashpool.stats.WebRefusal;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The threads that requests run on. The JDK's server reads a request on such a thread and waits
@@ -42,13 +45,17 @@ final class RequestThreads implements Executor, AutoCloseable {
     OVER
   }
 
+  private final Consumer<WebRefusal> refusals;
+  private final Duration requestTime = JdkServerSettings.requestTime();
+  private final Duration answerTime = JdkServerSettings.answerTime();
   private final LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>(WAITING);
   private final ThreadPoolExecutor pool;
   private final ScheduledThreadPoolExecutor timer;
   private final Map<Thread, Request> running = new ConcurrentHashMap<>();
   private final AtomicBoolean lookScheduled = new AtomicBoolean();
 
-  RequestThreads() {
+  RequestThreads(Consumer<WebRefusal> refusals) {
+    this.refusals = refusals;
     pool =
         new ThreadPoolExecutor(
             THREADS,
@@ -66,15 +73,29 @@ final class RequestThreads implements Executor, AutoCloseable {
   /**
    * Runs a request of the server's.
    *
-   * @throws java.util.concurrent.RejectedExecutionException if too many wait; the server then
-   *     closes the connection
+   * @throws RejectedExecutionException if too many wait; the server then closes the connection
    */
   @Override
   public void execute(Runnable exchange) {
-    pool.execute(new Request(exchange));
+    try {
+      pool.execute(new Request(exchange));
+    } catch (RejectedExecutionException e) {
+      refusals.accept(WebRefusal.NO_THREAD);
+      throw e;
+    }
     if (!waiting.isEmpty()) {
       lookSoon();
     }
+  }
+
+  /** The request of this thread is the first of a TLS connection. */
+  void tlsBegins() {
+    current().tlsBegins();
+  }
+
+  /** The request of this thread has come, its body excepted. */
+  void headRead() {
+    current().headRead();
   }
 
   /** The request of this thread has come in whole. False if it was cut the moment before. */
@@ -142,6 +163,7 @@ final class RequestThreads implements Executor, AutoCloseable {
     private final Runnable exchange;
     private volatile long sinceNanos;
     private Phase phase = Phase.READING; // guarded by this
+    private boolean inHandshake; // guarded by this
     private Thread thread = Thread.currentThread(); // guarded by this; the one it runs on, later
 
     Request(Runnable exchange) {
@@ -159,10 +181,30 @@ final class RequestThreads implements Executor, AutoCloseable {
         exchange.run();
       } finally {
         running.remove(Thread.currentThread());
-        enter(Phase.OVER);
+        over();
         // A cut that came too late must not hit the next request on this thread.
         Thread.interrupted();
       }
+    }
+
+    synchronized void tlsBegins() {
+      inHandshake = true;
+    }
+
+    synchronized void headRead() {
+      inHandshake = false;
+    }
+
+    /** The server's own time limits close the channel and say so to nobody. */
+    private synchronized void over() {
+      if (isIn(Phase.READING, requestTime)) {
+        refusals.accept(WebRefusal.SLOW_REQUEST);
+      } else if (phase == Phase.READING && inHandshake) {
+        refusals.accept(WebRefusal.TLS_HANDSHAKE);
+      } else if (isIn(Phase.ANSWERING, answerTime)) {
+        refusals.accept(WebRefusal.SLOW_READER);
+      }
+      phase = Phase.OVER;
     }
 
     synchronized boolean enter(Phase next) {
@@ -181,6 +223,8 @@ final class RequestThreads implements Executor, AutoCloseable {
     synchronized void cut(Phase expected) {
       if (phase == expected) {
         phase = Phase.OVER;
+        refusals.accept(
+            expected == Phase.READING ? WebRefusal.SLOW_REQUEST : WebRefusal.SLOW_READER);
         thread.interrupt();
       }
     }

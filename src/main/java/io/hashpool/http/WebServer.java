@@ -37,7 +37,7 @@ public final class WebServer implements AutoCloseable {
   private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
 
   private final HttpServer server;
-  private final RequestThreads threads = new RequestThreads();
+  private final RequestThreads threads;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** One party for the server itself, one for each request under way. */
@@ -45,7 +45,11 @@ public final class WebServer implements AutoCloseable {
 
   private WebServer(HttpServer server, Router router, WebServerOptions options) {
     this.server = server;
+    this.threads = new RequestThreads(options.refusals());
     server.setExecutor(threads);
+    if (server instanceof HttpsServer https) {
+      https.setHttpsConfigurator(new CurrentTls(options.configFile().orElseThrow()));
+    }
     Supplier<WebConfig> config =
         options.configFile().<Supplier<WebConfig>>map(file -> file).orElse(() -> WebConfig.NONE);
     // In this order: until the request is read whole, and has no body, it is the peer's turn.
@@ -55,10 +59,10 @@ public final class WebServer implements AutoCloseable {
         .addAll(
             List.of(
                 new CountUnderWay(),
-                new BodylessRequests(),
+                new BodylessRequests(options.refusals()),
                 new RequestRead(),
-                new AccessControl(config),
-                new RequestLimit(threads, options.maxRequests())));
+                new AccessControl(config, options.refusals()),
+                new RequestLimit(threads, options.maxRequests(), options.refusals())));
   }
 
   /** Starts with {@link WebServerOptions#DEFAULT}. */
@@ -99,9 +103,7 @@ public final class WebServer implements AutoCloseable {
     if (withTls.isEmpty()) {
       return HttpServer.create(address, BACKLOG);
     }
-    HttpsServer server = HttpsServer.create(address, BACKLOG);
-    server.setHttpsConfigurator(new CurrentTls(withTls.get()));
-    return server;
+    return HttpsServer.create(address, BACKLOG);
   }
 
   /** Where it listens, with the port that the system chose if it was 0. */
@@ -161,6 +163,7 @@ public final class WebServer implements AutoCloseable {
         exchange.close();
         return;
       }
+      threads.headRead();
       if (closed.get()) {
         exchange.getResponseHeaders().set("Connection", "close");
       }
@@ -196,7 +199,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   /** Each new connection gets what the configuration file says then. */
-  private static final class CurrentTls extends HttpsConfigurator {
+  private final class CurrentTls extends HttpsConfigurator {
     private final WebConfigFile file;
 
     CurrentTls(WebConfigFile file) {
@@ -206,6 +209,7 @@ public final class WebServer implements AutoCloseable {
 
     @Override
     public void configure(HttpsParameters parameters) {
+      threads.tlsBegins();
       file.get().tls().map(TlsServer::parameters).ifPresent(parameters::setSSLParameters);
     }
   }

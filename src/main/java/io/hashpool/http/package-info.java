@@ -1,7 +1,7 @@
 /**
  * The web server: {@code /metrics}, health, readiness, a landing page, JSON. Depends on its own
  * {@code exposition} and {@code webconfig}, the Prometheus registry and its HTTP server, and the
- * JDK's {@code jdk.httpserver}; may depend on {@code stats}, and does not.
+ * JDK's {@code jdk.httpserver}, and of {@code stats} on the names of what it refuses.
  *
  * <p>The client's own {@code HTTPServer} matches paths by prefix, answers any method, and has
  * neither readiness nor a 404; so its {@code MetricsHandler}, behind the faster {@link

@@ -224,7 +224,14 @@ public enum PoolMeter {
       Kind.GAUGE,
       Scope.EXPORTER,
       "connections",
-      "Connections open to the feed");
+      "Connections open to the feed"),
+  HTTP_REFUSALS(
+      "hashpool.exporter.http.refusals",
+      Kind.COUNTER,
+      Scope.EXPORTER,
+      "refusals",
+      "Requests that the web server refused, and connections to it that it cut",
+      "reason");
 
   /** What kind of meter it is. */
   public enum Kind {
