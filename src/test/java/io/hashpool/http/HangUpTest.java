@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class HangUpTest {
   private static final int PEERS = 4;
-  private static final int DOWNSTREAMS = 20_000;
+  private static final int DOWNSTREAMS = 10_000;
   private static final String HEAD = "GET /metrics HTTP/1.1\r\nHost: x\r\n";
 
   private static final String PROTOBUF =
