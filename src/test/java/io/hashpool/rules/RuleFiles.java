@@ -2,12 +2,14 @@ package io.hashpool.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -37,6 +39,41 @@ public final class RuleFiles {
         .flatMap(file -> children(read(file), "groups"))
         .flatMap(group -> children(group, "rules"))
         .toList();
+  }
+
+  /**
+   * A rule file with one shipped group alone, which must need no record of another.
+   *
+   * @throws IllegalArgumentException if there is no such group
+   */
+  static String fileOfGroup(String name) {
+    JsonNode group =
+        files(DIRECTORY).stream()
+            .flatMap(file -> children(read(file), "groups"))
+            .filter(g -> g.path("name").asText().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no group of rules named " + name));
+    Set<String> own = records(children(group, "rules"));
+    Set<String> ofOthers = records(rules().stream());
+    ofOthers.removeAll(own);
+    children(group, "rules")
+        .flatMap(rule -> selected(rule.path("expr").asText()).stream())
+        .filter(ofOthers::contains)
+        .findFirst()
+        .ifPresent(
+            needed -> {
+              throw new IllegalStateException(name + " needs " + needed + " of another group");
+            });
+    ObjectNode file = YAML.createObjectNode();
+    file.putArray("groups").add(group);
+    return file.toString();
+  }
+
+  private static Set<String> records(Stream<JsonNode> rules) {
+    return rules
+        .filter(rule -> rule.has("record"))
+        .map(rule -> rule.path("record").asText())
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   static List<JsonNode> alerts() {

@@ -103,12 +103,12 @@ class SilenceSimulationIT {
 
   private static Outcome evaluate(List<SimulatedPool.Scraped> scraped, double budget, Path place)
       throws IOException {
-    String shippedRules = Files.readString(Path.of("rules", "hashpool-alerts.yml"));
-    String shippedBudget = "expr: vector(" + SHIPPED_BUDGET + ")";
+    String shippedRules = RuleFiles.fileOfGroup("hashpool-silence");
+    String shippedBudget = "\"expr\":\"vector(" + SHIPPED_BUDGET + ")\"";
     assertThat(shippedRules).containsOnlyOnce(shippedBudget);
     Files.writeString(
         place.resolve("alerts.yml"),
-        shippedRules.replace(shippedBudget, "expr: vector(" + budget + ")"));
+        shippedRules.replace(shippedBudget, "\"expr\":\"vector(" + budget + ")\""));
     Files.writeString(
         place.resolve("fixed.yml"),
         """
