@@ -44,7 +44,7 @@ public final class ScrapeComparison {
       Map<Peer, String> heap = new EnumMap<>(Peer.class);
       peers.forEach((p, r) -> heap.put(p, r.heapBytes() / downstreams + " B"));
       print(downstreams, "heap a downstream", heap);
-      int rounds = Math.max(5, Math.min(60, 200_000 / downstreams));
+      int rounds = Math.max(7, Math.min(1000, 200_000 / downstreams));
       for (String format : List.of("text", "OpenMetrics")) {
         for (String encoding : List.of("identity", "gzip")) {
           measure(downstreams, peers, format, encoding, rounds);
