@@ -32,6 +32,7 @@ final class NotReported {
           "overview.json, Churn: connections in the last hour",
           "downstream.json, Channels",
           "exporter.json, Use of the limit on downstreams",
+          "exporter.json, Refused requests",
           "exporter.json, Heap",
           "exporter.json, Memory outside the heap",
           "exporter.json, Garbage collection",
