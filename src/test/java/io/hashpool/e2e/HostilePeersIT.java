@@ -37,6 +37,10 @@ class HostilePeersIT {
   private static final int SLOW_WRITERS = 500;
   private static final int SLOW_READERS = 50;
   private static final int DOWNSTREAMS = 5_000;
+
+  /** Out of memory it would end: peers must not decide how much it takes. */
+  private static final List<String> BOUNDED = List.of("-Xmx160m", "-XX:+ExitOnOutOfMemoryError");
+
   private static final Duration ATTACK = Duration.ofSeconds(10);
   private static final Duration SERVED_WITHIN = Duration.ofSeconds(3);
   private static final String HEAD = "GET /metrics HTTP/1.1\r\nHost: x\r\n";
@@ -51,7 +55,11 @@ class HostilePeersIT {
   static void start() throws Exception {
     exporter =
         Exporter.start(
-            directory, "serve", "--feed.listen-address=127.0.0.1:0", "--feed.stale-after=10m");
+            directory,
+            BOUNDED,
+            "serve",
+            "--feed.listen-address=127.0.0.1:0",
+            "--feed.stale-after=10m");
     pool = FeedSender.to(exporter);
     pool.send(snapshot(5));
     await()
