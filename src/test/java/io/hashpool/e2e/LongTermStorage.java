@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hashpool.http.webconfig.Certificates;
+import io.hashpool.http.webconfig.Certificates.Identity;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -14,10 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +24,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A real VictoriaMetrics that takes remote_write by TLS and a password only. Fails where the
@@ -40,13 +37,13 @@ final class LongTermStorage implements AutoCloseable {
 
   private final Child child;
   private final URI url;
-  private final Path certificate;
+  private final Path caCertificate;
   private final HttpClient client;
 
-  private LongTermStorage(Child child, URI url, Path certificate, HttpClient client) {
+  private LongTermStorage(Child child, URI url, Path caCertificate, HttpClient client) {
     this.child = child;
     this.url = url;
-    this.certificate = certificate;
+    this.caCertificate = caCertificate;
     this.client = client;
   }
 
@@ -54,10 +51,9 @@ final class LongTermStorage implements AutoCloseable {
   record Series(Map<String, String> labels, Map<Long, Double> samples) {}
 
   static LongTermStorage start(Path directory) throws Exception {
-    KeyStore keys = selfSigned(directory);
-    Path certificate = pem(directory, "CERTIFICATE", keys.getCertificate("storage").getEncoded());
-    Path key =
-        pem(directory, "PRIVATE KEY", keys.getKey("storage", PASSWORD.toCharArray()).getEncoded());
+    Identity ca = Certificates.ca("storage ca");
+    ca.write(directory, "storage-ca");
+    Certificates.of("storage", ca).write(directory, "storage");
     int port = Prometheus.freePort();
     Child child =
         Child.start(
@@ -67,13 +63,17 @@ final class LongTermStorage implements AutoCloseable {
                 "-httpListenAddr=127.0.0.1:" + port,
                 "-storageDataPath=" + directory.resolve("storage"),
                 "-tls",
-                "-tlsCertFile=" + certificate,
-                "-tlsKeyFile=" + key,
+                "-tlsCertFile=" + directory.resolve("storage.crt"),
+                "-tlsKeyFile=" + directory.resolve("storage.key"),
                 "-httpAuth.username=" + USER,
                 "-httpAuth.password=" + PASSWORD));
-    HttpClient client = HttpClient.newBuilder().sslContext(trusting(keys)).build();
+    HttpClient client = HttpClient.newBuilder().sslContext(Certificates.client(ca, null)).build();
     LongTermStorage storage =
-        new LongTermStorage(child, URI.create("https://127.0.0.1:" + port), certificate, client);
+        new LongTermStorage(
+            child,
+            URI.create("https://127.0.0.1:" + port),
+            directory.resolve("storage-ca.crt"),
+            client);
     try {
       await()
           .atMost(Duration.ofSeconds(30))
@@ -90,8 +90,9 @@ final class LongTermStorage implements AutoCloseable {
     return url.resolve("/api/v1/write");
   }
 
-  Path certificate() {
-    return certificate;
+  /** By which its clients know it, in PEM. */
+  Path caCertificate() {
+    return caCertificate;
   }
 
   /** Every sample it holds of what is selected, until a moment. */
@@ -147,51 +148,5 @@ final class LongTermStorage implements AutoCloseable {
   @Override
   public void close() {
     child.close();
-  }
-
-  private static KeyStore selfSigned(Path directory) throws Exception {
-    Path file = directory.resolve("storage.p12");
-    try (Child keytool =
-        Child.start(
-            directory,
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "storage",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=storage",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-keystore",
-                file.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD))) {
-      assertThat(keytool.process().waitFor()).as(keytool.output()).isZero();
-    }
-    return KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
-  }
-
-  private static SSLContext trusting(KeyStore keys) throws GeneralSecurityException, IOException {
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    trusted.setCertificateEntry("storage", keys.getCertificate("storage"));
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
-  }
-
-  private static Path pem(Path directory, String what, byte[] content) throws IOException {
-    return Files.writeString(
-        directory.resolve(what.toLowerCase().replace(' ', '-') + ".pem"),
-        "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
-            .formatted(what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)));
   }
 }

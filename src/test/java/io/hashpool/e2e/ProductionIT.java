@@ -172,7 +172,7 @@ class ProductionIT {
     copyAtATestsPace(SHIPPED.resolve("rules"), home.resolve("rules"));
     Path secrets = Files.createDirectories(home.resolve("secrets"));
     Files.writeString(secrets.resolve("remote-write-password"), LongTermStorage.PASSWORD);
-    Files.copy(storage.certificate(), secrets.resolve("ca.pem"));
+    Files.copy(storage.caCertificate(), secrets.resolve("ca.pem"));
     Files.createDirectories(home.resolve("pools"));
     Files.writeString(
         home.resolve("pools").resolve("example.yml"),
