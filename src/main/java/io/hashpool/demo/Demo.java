@@ -104,7 +104,7 @@ public final class Demo implements AutoCloseable {
     stats.setListenAddress(LISTEN_ADDRESS);
     stats.setServices(SERVICES);
 
-    long now = nowMillis();
+    long now = clocks.steadyMillis();
     otherBlockMillis = blockSeconds * 1000 / (BLOCKS_OF_NETWORK - 1);
     otherBlockAt = now + Math.min(FIRST_OTHER_BLOCK.toMillis(), (long) otherBlockMillis);
     newTemplateAt = now + NEW_TEMPLATE_MILLIS;
@@ -145,7 +145,7 @@ public final class Demo implements AutoCloseable {
 
   private void keepTime() {
     try {
-      keepTime(nowMillis());
+      keepTime(clocks.steadyMillis());
     } catch (RuntimeException e) {
       LOG.error("demo failed", e);
     }
@@ -161,11 +161,6 @@ public final class Demo implements AutoCloseable {
       miner.disconnect();
       return false;
     }
-  }
-
-  /** Not of the wall clock: someone who sets that must not stop the show. */
-  private long nowMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(clocks.nanos().getAsLong());
   }
 
   private void keepTime(long now) {
@@ -184,7 +179,7 @@ public final class Demo implements AutoCloseable {
 
   private void submitBlock(BlockHeader header) {
     if (node.submitBlock(header)) {
-      newTemplate(nowMillis());
+      newTemplate(clocks.steadyMillis());
     }
   }
 

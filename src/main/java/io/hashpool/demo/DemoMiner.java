@@ -10,7 +10,6 @@ import io.hashpool.stats.Clocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,14 +66,14 @@ final class DemoMiner {
     this.random = random;
     this.clocks = clocks;
     this.lockingKey = newKey(random);
-    this.startedMillis = nowMillis();
+    this.startedMillis = clocks.steadyMillis();
     // Half the usual time at first, so that the habit shows early.
     this.changeAtMillis = startedMillis + options.reconnectEvery().toMillis() / 2;
     connect(startedMillis);
   }
 
   void tick() {
-    long now = nowMillis();
+    long now = clocks.steadyMillis();
     if (behaviour == Behaviour.RECONNECTING && now >= changeAtMillis) {
       changeConnection(now);
     }
@@ -95,10 +94,6 @@ final class DemoMiner {
       downstream = null;
       rigs.clear();
     }
-  }
-
-  private long nowMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(clocks.nanos().getAsLong());
   }
 
   private boolean isSilent(long now) {

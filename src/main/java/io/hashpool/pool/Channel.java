@@ -3,7 +3,6 @@ package io.hashpool.pool;
 import io.hashpool.stats.Clocks;
 import io.hashpool.stats.RejectReason;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One mining channel of a downstream: its jobs, its target, and the check of its shares.
@@ -48,7 +47,7 @@ public abstract sealed class Channel<S extends Share, J extends Job<S>>
             config.sharesPerMinute(),
             config.easiestTarget(),
             request.nominalHashrate(),
-            nowMillis());
+            clocks.steadyMillis());
     this.work = work;
     this.maker = maker;
     this.currentJob = issue();
@@ -103,7 +102,7 @@ public abstract sealed class Channel<S extends Share, J extends Job<S>>
 
   /** Moves the target, if vardiff says so, with a new job. */
   synchronized void retarget() {
-    if (vardiff.step(nowMillis()).isPresent()) {
+    if (vardiff.step(clocks.steadyMillis()).isPresent()) {
       currentJob = issue();
     }
   }
@@ -147,10 +146,6 @@ public abstract sealed class Channel<S extends Share, J extends Job<S>>
     long latest = clocks.wall().instant().plus(MOST_AHEAD).getEpochSecond();
     return Integer.compareUnsigned(time, tip.minTime()) >= 0
         && Integer.toUnsignedLong(time) <= latest;
-  }
-
-  private long nowMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(clocks.nanos().getAsLong());
   }
 
   private J issue() {

@@ -24,6 +24,11 @@ public record Clocks(InstantSource wall, LongSupplier nanos) {
     return new Clocks(time, () -> TimeUnit.MILLISECONDS.toNanos(time.millis()));
   }
 
+  /** A reading of {@link #nanos} in milliseconds. */
+  public long steadyMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
+  }
+
   /** Whether this long has passed since a reading of {@link #nanos}, and more. */
   public boolean isOver(Duration time, long sinceNanos) {
     return nanos.getAsLong() - sinceNanos > time.toNanos();

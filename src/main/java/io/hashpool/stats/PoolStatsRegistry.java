@@ -36,8 +36,6 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   private static final Logger LOG = LoggerFactory.getLogger(PoolStatsRegistry.class);
   private static final long LIMIT_WARNING_EVERY_MILLIS = Duration.ofMinutes(1).toMillis();
 
-  private final MeterRegistry meterRegistry;
-  private final StatsOrigin origin;
   private final Clocks clocks;
   private final PoolTime time;
   private final int limit;
@@ -53,13 +51,17 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   private final FailureLog meterFailures =
       new FailureLog(PoolStatsRegistry.class, "the meter registry failed");
 
+  /** Of every session within the limit. */
+  private final SessionMeters.Registrar registrar;
+
   private PoolStatsRegistry(Builder builder) {
-    this.meterRegistry = builder.meterRegistry;
-    this.origin = builder.origin;
     this.clocks = builder.clocks;
     this.time = new PoolTime(clocks);
     this.limit = builder.downstreamsLimit;
-    this.poolMeters = new PoolMeters(meterRegistry, origin, totals, live::size, limit);
+    this.poolMeters =
+        new PoolMeters(builder.meterRegistry, builder.origin, totals, live::size, limit);
+    this.registrar =
+        new SessionMeters.Registrar.Into(builder.meterRegistry, builder.origin, meterFailures);
   }
 
   /** For a pool in this process, with the system's clocks and the default limit. */
@@ -248,7 +250,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
 
   private SessionMeters.Registrar registrarForOneMore(DownstreamInfo info) {
     if (visible.incrementAndGet() <= limit) {
-      return new SessionMeters.Registrar.Into(meterRegistry, origin, meterFailures);
+      return registrar;
     }
     visible.decrementAndGet();
     warnOfLimit(info);

@@ -23,7 +23,7 @@ import java.util.Optional;
  * scraper not to take half of it for the whole.
  */
 public final class ExpositionHandler implements HttpHandler {
-  private static final String GZIP = "gzip";
+  static final String GZIP = "gzip";
 
   private final RegistryExposition exposition;
   private final HttpHandler library;

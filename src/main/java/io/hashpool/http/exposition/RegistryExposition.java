@@ -69,8 +69,9 @@ public final class RegistryExposition {
    *
    * @param escaping one that {@link #canWrite} allows
    * @throws IOException if the stream does
-   * @throws RuntimeException if a meter's function does, or if the library finds two families in
-   *     conflict; some of the text may have been written by then
+   * @throws RuntimeException if a counter is negative, or if the library finds two families in
+   *     conflict or a collector of its own fails; some of the text may have been written by then.
+   *     The function of a counter or gauge that throws costs its own sample alone
    */
   public void write(TextFormat format, EscapingScheme escaping, OutputStream out)
       throws IOException {

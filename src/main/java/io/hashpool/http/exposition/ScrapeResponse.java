@@ -38,12 +38,12 @@ final class ScrapeResponse extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int from, int length) throws IOException {
-    if (!begun && length <= HELD - size) {
-      System.arraycopy(bytes, from, held, size, length);
-      size += length;
-      return;
-    }
     if (!begun) {
+      if (length <= HELD - size) {
+        System.arraycopy(bytes, from, held, size, length);
+        size += length;
+        return;
+      }
       begin(STREAMED);
       sendHeld();
     }
@@ -64,7 +64,7 @@ final class ScrapeResponse extends OutputStream {
     begun = true;
     exchange.getResponseHeaders().set("Content-Type", contentType);
     if (gzip) {
-      exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+      exchange.getResponseHeaders().set("Content-Encoding", ExpositionHandler.GZIP);
     }
     exchange.sendResponseHeaders(200, length);
   }

@@ -1,7 +1,7 @@
 /**
  * A fast exposition of a Micrometer registry in Prometheus's text formats, byte for byte what the
  * library writes. Knows nothing of pools: depends on Micrometer's Prometheus registry, the
- * Prometheus client and the JDK's HTTP server, and on nothing else of this project.
+ * Prometheus client, the JDK's HTTP server and SLF4J, and on nothing else of this project.
  *
  * <p>The library builds a snapshot of every sample at every scrape, sorts it, writes it into one
  * buffer and sends that. {@link io.hashpool.http.exposition.RegistryExposition} instead keeps, from
