@@ -39,6 +39,12 @@ class ReadmeTest {
   }
 
   @Test
+  void theLineThatServesEndsOutOfMemory() throws IOException {
+    assertThat(Files.readString(README))
+        .contains("\njava -XX:+ExitOnOutOfMemoryError -jar target/hashpool-exporter.jar serve\n");
+  }
+
+  @Test
   void everyFileItPointsToExists() throws IOException {
     Matcher link = Pattern.compile("\\]\\((?!http|#)([^)#]+)").matcher(Files.readString(README));
     List<String> missing = new ArrayList<>();

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 
 /** The built jar as a process of its own, on a port of the system's choice. */
 public final class Exporter implements AutoCloseable {
+  private static final Pattern FEED =
+      Pattern.compile("msg=\"feed listening\".*?address=\\S*?:(\\d+)");
   private static final Pattern URL = Pattern.compile("url=(http\\S+)");
 
   private final Child child;
@@ -83,6 +85,14 @@ public final class Exporter implements AutoCloseable {
 
   public URI url(String path) {
     return metrics.resolve(path);
+  }
+
+  /** The port that the system chose for the feed, out of the log. */
+  public int feedPort() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> FEED.matcher(log()).find());
+    Matcher feed = FEED.matcher(log());
+    assertThat(feed.find()).isTrue();
+    return Integer.parseInt(feed.group(1));
   }
 
   public String log() {

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hashpool.http.Http;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.hashpool.http.OpenFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +36,7 @@ class FullDiskIT {
       pool.send(3, 101);
       awaitTotal(exporter, 3);
       long threads = threads(exporter);
-      long descriptors = descriptors(exporter);
+      long descriptors = OpenFiles.of(exporter.process().pid());
 
       // Each of these logs a line at least: over 8 KiB of them, what the JDK buffers of stderr.
       for (int shares = 102; shares < 102 + LINES; shares++) {
@@ -48,7 +46,7 @@ class FullDiskIT {
 
       // A few, for requests; not one for each line.
       assertThat(threads(exporter)).isLessThan(threads + LINES / 20);
-      assertThat(descriptors(exporter)).isLessThan(descriptors + LINES / 20);
+      assertThat(OpenFiles.of(exporter.process().pid())).isLessThan(descriptors + LINES / 20);
       assertIdles(exporter);
       assertThat(exporter.terminate()).isLessThan(Duration.ofSeconds(10));
       assertThat(exporter.process().exitValue()).isZero();
@@ -87,12 +85,5 @@ class FullDiskIT {
             .matcher(Http.get(exporter.metrics()).body());
     assertThat(live.find()).isTrue();
     return (long) Double.parseDouble(live.group(1));
-  }
-
-  private static long descriptors(Exporter exporter) throws IOException {
-    try (Stream<Path> files =
-        Files.list(Path.of("/proc", Long.toString(exporter.process().pid()), "fd"))) {
-      return files.count();
-    }
   }
 }

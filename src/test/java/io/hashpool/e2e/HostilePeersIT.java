@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hashpool.http.Http;
+import io.hashpool.http.OpenFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -270,7 +271,7 @@ class HostilePeersIT {
     List<Socket> sockets = new ArrayList<>();
     try {
       byte[] endless = ("{\"services\":[" + "1,".repeat(500)).getBytes(StandardCharsets.UTF_8);
-      int port = FeedSender.port(exporter);
+      int port = exporter.feedPort();
       for (int i = 0; i < 1_000; i++) {
         Socket socket = connect(port, 0);
         sockets.add(socket);
@@ -305,8 +306,8 @@ class HostilePeersIT {
         Exporter closed =
             Exporter.start(
                 directory, "serve", "--feed.listen-address=:0", "--feed.allow=127.0.0.0/8")) {
-      FeedSender.port(open);
-      FeedSender.port(closed);
+      open.feedPort();
+      closed.feedPort();
       await().until(() -> open.log().contains("name the pool's network with --feed.allow"));
       assertThat(closed.log()).doesNotContain("name the pool's network");
     }
@@ -433,17 +434,13 @@ class HostilePeersIT {
   }
 
   private static long descriptors() throws IOException {
-    return entries("fd");
+    return OpenFiles.of(exporter.process().pid());
   }
 
   private static long threads() throws IOException {
-    return entries("task");
-  }
-
-  private static long entries(String kind) throws IOException {
-    try (Stream<Path> files =
-        Files.list(Path.of("/proc", Long.toString(exporter.process().pid()), kind))) {
-      return files.count();
+    try (Stream<Path> tasks =
+        Files.list(Path.of("/proc", Long.toString(exporter.process().pid()), "task"))) {
+      return tasks.count();
     }
   }
 

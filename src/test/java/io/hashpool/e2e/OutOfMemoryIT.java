@@ -28,7 +28,7 @@ class OutOfMemoryIT {
   @ValueSource(strings = {BY_THE_JVM, "-XX:-ExitOnOutOfMemoryError"})
   void snapshotThatTheHeapCannotHoldEndsTheProcess(String flag) throws Exception {
     try (Exporter exporter = start(flag, "-Xmx24m");
-        SnapshotSender pool = new SnapshotSender(FeedSender.port(exporter))) {
+        SnapshotSender pool = new SnapshotSender(exporter.feedPort())) {
       assertThat(Http.get(exporter.metrics()).statusCode()).isEqualTo(200);
       Thread feed = new Thread(() -> sendWhatBreaksIt(pool), "feed");
       feed.start();
@@ -39,7 +39,7 @@ class OutOfMemoryIT {
   @Test
   void downstreamsThatFillTheHeapUnderScrapesEndTheProcess() throws Exception {
     try (Exporter exporter = start("-Xmx28m");
-        SnapshotSender pool = new SnapshotSender(FeedSender.port(exporter))) {
+        SnapshotSender pool = new SnapshotSender(exporter.feedPort())) {
       Thread feed = new Thread(() -> growUntilItBreaks(pool), "feed");
       Thread scraper = new Thread(() -> scrapeUntilItBreaks(exporter), "scraper");
       feed.start();

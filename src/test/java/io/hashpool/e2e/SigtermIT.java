@@ -49,7 +49,7 @@ class SigtermIT {
             "serve",
             "--feed.listen-address=127.0.0.1:0",
             "--stats.downstreams-limit=" + DOWNSTREAMS);
-    pool = new SnapshotSender(FeedSender.port(exporter));
+    pool = new SnapshotSender(exporter.feedPort());
     pool.send(DOWNSTREAMS, 5);
     await().atMost(LONG).until(() -> Http.get(exporter.url("/-/ready")).statusCode() == 200);
   }

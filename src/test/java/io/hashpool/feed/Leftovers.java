@@ -3,15 +3,15 @@ package io.hashpool.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hashpool.http.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What was there before a test, so that nothing more is there after it. */
 final class Leftovers {
-  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+  private static final Path LINUX = Path.of("/proc/self/fd");
   private final List<String> threadsBefore = threads();
   private final long socketsBefore = sockets();
 
@@ -34,21 +34,13 @@ final class Leftovers {
   }
 
   private static long sockets() {
-    if (!Files.isDirectory(DESCRIPTORS)) {
+    if (!Files.isDirectory(LINUX)) {
       return 0;
     }
-    try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
-      return descriptors.filter(Leftovers::isSocket).count();
+    try {
+      return OpenFiles.ownSockets();
     } catch (IOException e) {
       throw new AssertionError("can't list open files", e);
-    }
-  }
-
-  private static boolean isSocket(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
-    } catch (IOException e) {
-      return false; // closed meanwhile
     }
   }
 }

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,12 +108,12 @@ class HangUpTest {
                 "test",
                 new WebServerOptions(PEERS, tls ? Optional.of(config) : Optional.empty()))) {
       hangUp(sockets, server, when, 1);
-      await().atMost(Duration.ofSeconds(10)).until(() -> openSockets() > 0);
-      long before = openSockets();
+      await().atMost(Duration.ofSeconds(10)).until(() -> OpenFiles.ownSockets() > 0);
+      long before = OpenFiles.ownSockets();
       hangUp(sockets, server, when, PEERS);
       await()
           .atMost(Duration.ofSeconds(10))
-          .untilAsserted(() -> assertThat(openSockets()).isLessThanOrEqualTo(before));
+          .untilAsserted(() -> assertThat(OpenFiles.ownSockets()).isLessThanOrEqualTo(before));
       if (when == When.MID_BODY_OF_THE_LIBRARYS) {
         assertThat(logged).as("why the program switches this logger off").hasPositiveValue();
       }
@@ -140,20 +139,6 @@ class HangUpTest {
     for (Socket peer : peers) {
       peer.setSoLinger(true, 0);
       peer.close();
-    }
-  }
-
-  private static long openSockets() throws IOException {
-    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      return open.filter(HangUpTest::isSocket).count();
-    }
-  }
-
-  private static boolean isSocket(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
-    } catch (IOException e) {
-      return false; // closed meanwhile
     }
   }
 }

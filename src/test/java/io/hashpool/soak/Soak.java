@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Laps of churn and faults. At the end of each every number must be the model's; then everyone
@@ -28,7 +26,6 @@ final class Soak {
   private static final List<String> JVM =
       List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:SoftRefLRUPolicyMSPerMB=0");
 
-  private static final Pattern FEED = Pattern.compile("feed listening\" address=[^:]+:(\\d+)");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration STALE_AFTER = Duration.ofSeconds(10);
   private static final int SILENT_EVERY = 5;
@@ -81,7 +78,7 @@ final class Soak {
         Scraper second = new Scraper(serve.metrics(), Duration.ofMillis(330));
         Scraper demoFirst = new Scraper(demo.metrics(), Duration.ofMillis(250));
         Scraper demoSecond = new Scraper(demo.metrics(), Duration.ofMillis(400))) {
-      int feedPort = feedPort(serve);
+      int feedPort = serve.feedPort();
       for (int lap = 0; lap < WARM_UP_LAPS + 2 || System.nanoTime() < end; lap++) {
         lap(lap, serve, feedPort);
         assertSound(serve, demo);
@@ -274,12 +271,5 @@ final class Soak {
 
   private static Scrape scrape(URI metrics) throws Exception {
     return Scrape.parse(Http.get(metrics).body());
-  }
-
-  private static int feedPort(Exporter serve) {
-    await().atMost(PATIENCE).until(() -> FEED.matcher(serve.log()).find());
-    Matcher matcher = FEED.matcher(serve.log());
-    assertThat(matcher.find()).isTrue();
-    return Integer.parseInt(matcher.group(1));
   }
 }

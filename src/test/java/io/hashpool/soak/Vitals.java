@@ -2,13 +2,13 @@ package io.hashpool.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hashpool.http.OpenFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What a process holds at one moment.
@@ -29,10 +29,7 @@ record Vitals(long liveBytes, int threads, int descriptors, long residentKib) {
     long live = number(TOTAL, jcmd(pid, "GC.class_histogram"));
     Path proc = Path.of("/proc", Long.toString(pid));
     String status = Files.readString(proc.resolve("status"));
-    int descriptors;
-    try (Stream<Path> open = Files.list(proc.resolve("fd"))) {
-      descriptors = (int) open.count();
-    }
+    int descriptors = (int) OpenFiles.of(pid);
     return new Vitals(live, (int) number(THREADS, status), descriptors, number(RESIDENT, status));
   }
 
