@@ -1,6 +1,6 @@
 #!/bin/sh
 # All benchmarks of docs/performance.md, in one run, on a machine that does nothing else:
-#   benchmarks/run.sh [scrape|record|churn|text|feed]
+#   benchmarks/run.sh [scrape|network|heap|record|churn|text|feed]
 # Prints Markdown for the scrapes and JMH's tables for the rest. Some twenty minutes for all.
 set -eu
 cd "$(dirname "$0")/.."
@@ -13,13 +13,35 @@ grep -m1 'model name' /proc/cpuinfo
 echo "$(nproc) processors, load $(cut -d' ' -f1-3 /proc/loadavg)"
 java -version 2>&1 | tail -1
 
+core=
 jmh() {
-  java -cp "$classpath" org.openjdk.jmh.Main "$@" -v SILENT -rf text -rff target/jmh.txt
+  $core java -cp "$classpath" org.openjdk.jmh.Main "$@" -v SILENT -rf text -rff target/jmh.txt
   cat target/jmh.txt
 }
 
 case $what in
   scrape | all) java -cp "$classpath" io.hashpool.benchmark.ScrapeComparison ;;
+esac
+case $what in
+  network | all)
+    for nodelay in false true; do
+      java -Dsun.net.httpserver.nodelay=$nodelay -cp "$classpath" io.hashpool.benchmark.NetworkCost
+    done
+    ;;
+esac
+case $what in
+  heap | all)
+    # It serves until its standard input ends, which this one does not.
+    rm -f target/heap.in
+    mkfifo target/heap.in
+    exec 3<>target/heap.in
+    java -Xmx3g -cp "$classpath" io.hashpool.benchmark.ScrapeServer EXPOSITION 100000 \
+      <target/heap.in >target/heap.port &
+    server=$!
+    until grep -q . target/heap.port; do sleep 1; done
+    jmap -histo:live "$server" | head -50
+    kill "$server"
+    ;;
 esac
 case $what in
   record | all)
@@ -34,5 +56,8 @@ case $what in
   text | all) jmh ExpositionBenchmark -prof gc ;;
 esac
 case $what in
-  feed | all) taskset -c 0 java -cp "$classpath" org.openjdk.jmh.Main FeedBenchmark -prof gc -v SILENT -rf text -rff target/jmh.txt; cat target/jmh.txt ;;
+  feed | all)
+    core="taskset -c 0"
+    jmh FeedBenchmark -prof gc
+    ;;
 esac

@@ -66,7 +66,7 @@ public final class ScrapeComparison {
     for (int round = 0; round < warmUp + rounds; round++) {
       for (Map.Entry<Peer, Running> peer : peers.entrySet()) {
         long before = System.nanoTime();
-        long size = scrape(peer.getValue().port(), FORMATS.get(format), encoding);
+        long size = scrape(peer.getValue().port(), "/metrics", FORMATS.get(format), encoding);
         double took = (System.nanoTime() - before) / 1e6;
         if (round >= warmUp) {
           millis.computeIfAbsent(peer.getKey(), ignored -> new ArrayList<>()).add(took);
@@ -99,10 +99,12 @@ public final class ScrapeComparison {
   }
 
   /** One scrape on a connection of its own, read and not looked at: the bytes on the wire. */
-  private static long scrape(int port, String accept, String encoding) throws IOException {
+  static long scrape(int port, String path, String accept, String encoding) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       String request =
-          "GET /metrics HTTP/1.1\r\nHost: localhost\r\nAccept: "
+          "GET "
+              + path
+              + " HTTP/1.1\r\nHost: localhost\r\nAccept: "
               + accept
               + "\r\nAccept-Encoding: "
               + encoding
