@@ -1,6 +1,6 @@
 package io.hashpool.benchmark;
 
-import io.hashpool.http.exposition.RegistryExposition;
+import io.hashpool.exposition.RegistryExposition;
 import io.hashpool.stats.DownstreamStats;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

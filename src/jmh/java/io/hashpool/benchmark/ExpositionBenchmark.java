@@ -1,7 +1,7 @@
 package io.hashpool.benchmark;
 
-import io.hashpool.http.exposition.RegistryExposition;
-import io.hashpool.http.exposition.TextFormat;
+import io.hashpool.exposition.RegistryExposition;
+import io.hashpool.exposition.TextFormat;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.config.PrometheusProperties;

@@ -1,9 +1,9 @@
 package io.hashpool.benchmark;
 
+import io.hashpool.base.Clocks;
 import io.hashpool.quote.DispatchException;
 import io.hashpool.quote.EhashAmount;
 import io.hashpool.quote.QuoteDispatcher;
-import io.hashpool.stats.Clocks;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
 import io.hashpool.stats.DownstreamStats;

@@ -1,6 +1,6 @@
 package io.hashpool.benchmark;
 
-import io.hashpool.http.exposition.RegistryExposition;
+import io.hashpool.exposition.RegistryExposition;
 import io.hashpool.quote.DispatchException;
 import io.hashpool.quote.EhashAmount;
 import io.hashpool.quote.QuoteDispatcher;

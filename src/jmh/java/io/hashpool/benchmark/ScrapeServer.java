@@ -1,11 +1,11 @@
 package io.hashpool.benchmark;
 
 import com.sun.net.httpserver.HttpServer;
-import io.hashpool.http.ListenAddress;
+import io.hashpool.base.HostAndPort;
+import io.hashpool.exposition.RegistryExposition;
 import io.hashpool.http.Readiness;
 import io.hashpool.http.StandardRoutes;
 import io.hashpool.http.WebServer;
-import io.hashpool.http.exposition.RegistryExposition;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.client.CollectorRegistry;
@@ -60,7 +60,7 @@ public final class ScrapeServer {
         FilledPool pool = new FilledPool(exposition.registry(), downstreams);
         WebServer server =
             WebServer.start(
-                ListenAddress.parse("127.0.0.1:0"),
+                HostAndPort.parse("127.0.0.1:0"),
                 StandardRoutes.of("/metrics", exposition, Readiness.always()),
                 "benchmark");
         return new Serving(server.address().getPort(), server::close, pool);

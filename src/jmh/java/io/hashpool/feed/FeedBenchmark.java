@@ -2,7 +2,7 @@ package io.hashpool.feed;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.hashpool.http.exposition.RegistryExposition;
+import io.hashpool.exposition.RegistryExposition;
 import io.hashpool.stats.FeedStats;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.StatsOrigin;

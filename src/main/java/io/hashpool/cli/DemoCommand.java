@@ -1,11 +1,11 @@
 package io.hashpool.cli;
 
+import io.hashpool.base.HostAndPort;
 import io.hashpool.demo.Demo;
 import io.hashpool.demo.DemoOptions;
 import io.hashpool.feed.PublisherOptions;
 import io.hashpool.feed.SnapshotPublisher;
 import io.hashpool.feed.StatsApi;
-import io.hashpool.http.ListenAddress;
 import io.hashpool.http.Readiness;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.StatsOrigin;
@@ -87,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
       description =
           "Send snapshots to the feed of an exporter in another process. Metrics are then served"
               + " there, and here only if --web.listen-address is given")
-  @Nullable ListenAddress publishTo;
+  @Nullable HostAndPort publishTo;
 
   @Option(
       names = "--publish-interval",
@@ -104,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
     try (ExporterProcess process = new ExporterProcess()) {
       PoolStatsRegistry registry =
           process.closedAtTheEnd(stats.registry(process.meters(), StatsOrigin.IN_PROCESS));
-      ListenAddress exporter = publishTo;
+      HostAndPort exporter = publishTo;
       if (exporter == null || web.isListenAddressGiven()) {
         process.startWebServer(web, Readiness.always(), StatsApi.of(registry::snapshot));
       }

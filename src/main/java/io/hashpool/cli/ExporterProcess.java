@@ -1,15 +1,15 @@
 package io.hashpool.cli;
 
+import io.hashpool.base.HostAndPort;
+import io.hashpool.exposition.RegistryExposition;
 import io.hashpool.feed.StatsApi;
-import io.hashpool.http.ListenAddress;
 import io.hashpool.http.Readiness;
 import io.hashpool.http.Route;
 import io.hashpool.http.StandardRoutes;
 import io.hashpool.http.WebServer;
 import io.hashpool.http.WebServerOptions;
-import io.hashpool.http.exposition.RegistryExposition;
-import io.hashpool.http.webconfig.WebConfigFile;
 import io.hashpool.stats.WebStats;
+import io.hashpool.webconfig.WebConfigFile;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -88,7 +88,7 @@ final class ExporterProcess implements AutoCloseable {
             "url",
             server.scheme()
                 + "://"
-                + new ListenAddress(address.getAddress().getHostAddress(), address.getPort())
+                + new HostAndPort(address.getAddress().getHostAddress(), address.getPort())
                 + options.telemetryPath)
         .log("serving metrics");
   }

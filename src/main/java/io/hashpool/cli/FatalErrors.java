@@ -1,5 +1,6 @@
 package io.hashpool.cli;
 
+import io.hashpool.base.DaemonThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -41,9 +42,7 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
   FatalErrors(IntConsumer halt, Duration patience) {
     this.halt = halt;
     this.patience = patience;
-    Thread watchdog = new Thread(this::haltInTime, "hashpool-fatal");
-    watchdog.setDaemon(true);
-    watchdog.start();
+    DaemonThreads.named("hashpool-fatal", this::haltInTime).start();
   }
 
   /** From now on, for every thread of this process that has no handler of its own. */

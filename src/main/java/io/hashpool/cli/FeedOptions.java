@@ -1,9 +1,9 @@
 package io.hashpool.cli;
 
+import io.hashpool.base.HostAndPort;
 import io.hashpool.feed.AllowedPeers;
 import io.hashpool.feed.FeedLimits;
 import io.hashpool.feed.FeedMonitor;
-import io.hashpool.http.ListenAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -18,7 +18,7 @@ final class FeedOptions {
       defaultValue = "127.0.0.1:9083",
       converter = ListenAddressConverter.class,
       description = "Where the pool sends its snapshots. Default: ${DEFAULT-VALUE}")
-  ListenAddress listenAddress = new ListenAddress("127.0.0.1", 9083);
+  HostAndPort listenAddress = new HostAndPort("127.0.0.1", 9083);
 
   @Option(
       names = "--feed.stale-after",

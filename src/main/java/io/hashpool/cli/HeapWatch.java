@@ -1,5 +1,6 @@
 package io.hashpool.cli;
 
+import io.hashpool.base.DaemonThreads;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class HeapWatch implements AutoCloseable {
   }
 
   private final Heap heap;
-  private final Thread thread = new Thread(this::run, "hashpool-heap");
+  private final Thread thread = DaemonThreads.named("hashpool-heap", this::run);
   private long lastCollectingMillis;
   private long lastNanos;
   private int badLooks;
@@ -46,7 +47,6 @@ final class HeapWatch implements AutoCloseable {
   /** Looks every second, on a thread that dies of it when the heap is exhausted. */
   static HeapWatch start() {
     HeapWatch watch = new HeapWatch(new OwnHeap(), System.nanoTime());
-    watch.thread.setDaemon(true);
     watch.thread.start();
     return watch;
   }

@@ -1,15 +1,15 @@
 package io.hashpool.cli;
 
-import io.hashpool.http.ListenAddress;
+import io.hashpool.base.HostAndPort;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code host:port} from a flag. */
-final class ListenAddressConverter implements ITypeConverter<ListenAddress> {
+final class ListenAddressConverter implements ITypeConverter<HostAndPort> {
   @Override
-  public ListenAddress convert(String value) {
+  public HostAndPort convert(String value) {
     try {
-      return ListenAddress.parse(value);
+      return HostAndPort.parse(value);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }

@@ -1,11 +1,11 @@
 package io.hashpool.cli;
 
+import io.hashpool.base.Clocks;
 import io.hashpool.feed.FeedLimits;
 import io.hashpool.feed.FeedMonitor;
 import io.hashpool.feed.FeedReceiver;
 import io.hashpool.feed.StatsApi;
 import io.hashpool.http.Readiness;
-import io.hashpool.stats.Clocks;
 import io.hashpool.stats.FeedStats;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.StatsOrigin;

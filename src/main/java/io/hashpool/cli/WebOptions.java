@@ -1,9 +1,9 @@
 package io.hashpool.cli;
 
-import io.hashpool.http.ListenAddress;
+import io.hashpool.base.HostAndPort;
 import io.hashpool.http.WebServerOptions;
-import io.hashpool.http.webconfig.WebConfigException;
-import io.hashpool.http.webconfig.WebConfigFile;
+import io.hashpool.webconfig.WebConfigException;
+import io.hashpool.webconfig.WebConfigFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The flags of the web server. */
 final class WebOptions {
-  private static final ListenAddress DEFAULT_LISTEN_ADDRESS = new ListenAddress("127.0.0.1", 9108);
+  private static final HostAndPort DEFAULT_LISTEN_ADDRESS = new HostAndPort("127.0.0.1", 9108);
 
   @Option(
       names = "--web.listen-address",
@@ -22,7 +22,7 @@ final class WebOptions {
       description =
           "Where to serve metrics; :PORT is every interface, port 0 lets the system choose."
               + " Default: 127.0.0.1:9108")
-  @Nullable ListenAddress givenListenAddress;
+  @Nullable HostAndPort givenListenAddress;
 
   @Option(
       names = "--web.telemetry-path",
@@ -59,8 +59,8 @@ final class WebOptions {
     return given == null ? Optional.empty() : Optional.of(WebConfigFile.open(given));
   }
 
-  ListenAddress listenAddress() {
-    ListenAddress given = givenListenAddress;
+  HostAndPort listenAddress() {
+    HostAndPort given = givenListenAddress;
     return given == null ? DEFAULT_LISTEN_ADDRESS : given;
   }
 

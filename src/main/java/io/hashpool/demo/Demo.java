@@ -1,12 +1,13 @@
 package io.hashpool.demo;
 
+import io.hashpool.base.Clocks;
+import io.hashpool.base.DaemonThreads;
 import io.hashpool.pool.BlockHeader;
 import io.hashpool.pool.Pool;
 import io.hashpool.pool.PoolConfig;
 import io.hashpool.pool.Target;
 import io.hashpool.quote.QuoteDispatcher;
 import io.hashpool.quote.QuoteSink;
-import io.hashpool.stats.Clocks;
 import io.hashpool.stats.PoolService;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.ServiceType;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -70,7 +70,7 @@ public final class Demo implements AutoCloseable {
   public static Demo start(DemoOptions options, PoolStatsRegistry stats) {
     Demo demo = new Demo(options, stats);
     demo.scheduler.scheduleWithFixedDelay(
-        demo::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        DaemonThreads.guarded(demo::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     LOG.atInfo()
         .addKeyValue("miners", options.miners())
         .addKeyValue("shares_per_minute", options.sharesPerMinute())
@@ -123,24 +123,12 @@ public final class Demo implements AutoCloseable {
               random.split(),
               clocks));
     }
-    scheduler =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "hashpool-demo");
-              thread.setDaemon(true);
-              return thread;
-            });
+    scheduler = DaemonThreads.scheduler("hashpool-demo");
   }
 
   private void tick() {
-    try {
-      keepTime();
-      miners.removeIf(miner -> !tick(miner));
-    } catch (Error e) {
-      // The executor would keep it to itself, and tick no more.
-      Thread self = Thread.currentThread();
-      self.getUncaughtExceptionHandler().uncaughtException(self, e);
-    }
+    keepTime();
+    miners.removeIf(miner -> !tick(miner));
   }
 
   private void keepTime() {

@@ -1,12 +1,12 @@
 package io.hashpool.demo;
 
+import io.hashpool.base.Clocks;
 import io.hashpool.pool.ChannelRequest;
 import io.hashpool.pool.Downstream;
 import io.hashpool.pool.Pool;
 import io.hashpool.pool.Share;
 import io.hashpool.pool.Tip;
 import io.hashpool.quote.LockingKey;
-import io.hashpool.stats.Clocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,6 +1,7 @@
 package io.hashpool.feed;
 
-import io.hashpool.stats.Clocks;
+import io.hashpool.base.Clocks;
+import io.hashpool.base.PrintableText;
 import io.hashpool.stats.FeedError;
 import io.hashpool.stats.FeedStats;
 import io.hashpool.stats.PoolService;
@@ -105,7 +106,7 @@ public final class FeedMonitor {
     } else if (line instanceof JobDeclaratorHeartbeat heartbeat) {
       LOG.atDebug()
           .addKeyValue("peer", peer)
-          .addKeyValue("address", LogText.of(heartbeat.listenAddress()))
+          .addKeyValue("address", PrintableText.forLog(heartbeat.listenAddress()))
           .log("job declarator heartbeat received");
       jobDeclarators.heard(heartbeat);
       showServices();
@@ -117,7 +118,7 @@ public final class FeedMonitor {
     Taken taken = last;
     if (up && taken != null && clock.isOver(staleAfter, taken.atNanos)) {
       LOG.atWarn()
-          .addKeyValue("listen_address", LogText.of(taken.report.listenAddress()))
+          .addKeyValue("listen_address", PrintableText.forLog(taken.report.listenAddress()))
           .addKeyValue("peer", taken.peer)
           .addKeyValue("stale_after_seconds", staleAfter.toMillis() / 1e3)
           .addKeyValue("downstreams_withdrawn", reconciler.liveSessions())
@@ -230,26 +231,26 @@ public final class FeedMonitor {
   private void logTaken(PoolReport report, FeedPeer peer, @Nullable Taken before, Instant now) {
     if (before == null) {
       LOG.atInfo()
-          .addKeyValue("listen_address", LogText.of(report.listenAddress()))
+          .addKeyValue("listen_address", PrintableText.forLog(report.listenAddress()))
           .addKeyValue("peer", peer)
           .addKeyValue("downstreams", report.downstreams().size())
           .log("first snapshot");
     } else if (!up) {
       LOG.atInfo()
-          .addKeyValue("listen_address", LogText.of(report.listenAddress()))
+          .addKeyValue("listen_address", PrintableText.forLog(report.listenAddress()))
           .addKeyValue("peer", peer)
           .addKeyValue("downstreams", report.downstreams().size())
           .log("feed back");
     } else if (before.peer != peer) {
       LOG.atInfo()
-          .addKeyValue("listen_address", LogText.of(report.listenAddress()))
+          .addKeyValue("listen_address", PrintableText.forLog(report.listenAddress()))
           .addKeyValue("peer", peer)
           .addKeyValue("was", before.peer)
           .log("publisher reconnected");
     }
     if (LOG.isDebugEnabled()) {
       LOG.atDebug()
-          .addKeyValue("listen_address", LogText.of(report.listenAddress()))
+          .addKeyValue("listen_address", PrintableText.forLog(report.listenAddress()))
           .addKeyValue("peer", peer)
           .addKeyValue("services", report.services().size())
           .addKeyValue("downstreams", report.downstreams().size())

@@ -1,5 +1,6 @@
 package io.hashpool.feed;
 
+import io.hashpool.base.HostAndPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -34,6 +35,6 @@ final class FeedPeer {
   /** Host and port. */
   @Override
   public String toString() {
-    return LogText.of(address);
+    return HostAndPort.of(address).toString();
   }
 }

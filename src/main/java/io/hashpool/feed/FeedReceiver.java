@@ -1,5 +1,7 @@
 package io.hashpool.feed;
 
+import io.hashpool.base.DaemonThreads;
+import io.hashpool.base.HostAndPort;
 import io.hashpool.stats.FeedError;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -57,8 +59,7 @@ public final class FeedReceiver implements AutoCloseable {
     this.connections = new FeedConnections(monitor, limits, allowed);
     server.configureBlocking(false);
     server.register(selector, SelectionKey.OP_ACCEPT);
-    this.thread = new Thread(this::run, "feed-receiver");
-    this.thread.setDaemon(true);
+    this.thread = DaemonThreads.named("feed-receiver", this::run);
   }
 
   /** Listens at this address for whoever can reach it. */
@@ -83,7 +84,7 @@ public final class FeedReceiver implements AutoCloseable {
     Objects.requireNonNull(limits, "limits");
     if (address.isUnresolved()) {
       throw new IOException(
-          "can't listen for the feed at " + LogText.of(address) + ": unknown host");
+          "can't listen for the feed at " + HostAndPort.of(address) + ": unknown host");
     }
     ServerSocketChannel server = ServerSocketChannel.open();
     try {
@@ -94,7 +95,7 @@ public final class FeedReceiver implements AutoCloseable {
         FeedReceiver receiver = new FeedReceiver(server, selector, monitor, limits, allowed);
         receiver.thread.start();
         LOG.atInfo()
-            .addKeyValue("address", LogText.of(receiver.localAddress))
+            .addKeyValue("address", HostAndPort.of(receiver.localAddress))
             .log("feed listening");
         receiver.warnIfOpen(allowed);
         return receiver;
@@ -105,14 +106,14 @@ public final class FeedReceiver implements AutoCloseable {
     } catch (IOException e) {
       server.close();
       throw new IOException(
-          "can't listen for the feed at " + LogText.of(address) + ": " + e.getMessage(), e);
+          "can't listen for the feed at " + HostAndPort.of(address) + ": " + e.getMessage(), e);
     }
   }
 
   private void warnIfOpen(AllowedPeers allowed) {
     if (allowed.isEveryone() && !localAddress.getAddress().isLoopbackAddress()) {
       LOG.atWarn()
-          .addKeyValue("address", LogText.of(localAddress))
+          .addKeyValue("address", HostAndPort.of(localAddress))
           .log(
               "the feed takes what anyone sends who can reach it; name the pool's network with"
                   + " --feed.allow");
@@ -149,7 +150,7 @@ public final class FeedReceiver implements AutoCloseable {
       LOG.atError().setCause(e).log("feed receiver failed");
     } catch (Error e) {
       // Told before the sessions are withdrawn: who runs the process may end it here.
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      DaemonThreads.report(e);
     } finally {
       shutDown();
     }
@@ -225,6 +226,6 @@ public final class FeedReceiver implements AutoCloseable {
     } catch (IOException e) {
       LOG.atWarn().setCause(e).log("closing the feed's listener failed");
     }
-    LOG.atInfo().addKeyValue("address", LogText.of(localAddress)).log("feed stopped");
+    LOG.atInfo().addKeyValue("address", HostAndPort.of(localAddress)).log("feed stopped");
   }
 }

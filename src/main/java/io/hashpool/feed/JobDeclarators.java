@@ -1,6 +1,6 @@
 package io.hashpool.feed;
 
-import io.hashpool.stats.Clocks;
+import io.hashpool.base.Clocks;
 import io.hashpool.stats.PoolService;
 import io.hashpool.stats.ServiceType;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.hashpool.feed;
 
+import io.hashpool.base.PrintableText;
 import io.hashpool.stats.FeedError;
 
 /** A line of the feed was not taken. The message names the field and what is wrong with it. */
@@ -10,7 +11,7 @@ public final class LineRefusedException extends Exception {
 
   LineRefusedException(FeedError reason, String message) {
     // No stack trace: a peer can cause any number of these.
-    super(LogText.of(message), null, false, false);
+    super(PrintableText.forLog(message), null, false, false);
     this.reason = reason;
   }
 

@@ -1,5 +1,7 @@
 package io.hashpool.feed;
 
+import io.hashpool.base.DaemonThreads;
+import io.hashpool.base.HostAndPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -40,8 +42,7 @@ final class LineSender implements AutoCloseable {
     this.options = options;
     this.backoff =
         new Backoff(options.firstBackoff(), options.maxBackoff(), new SplittableRandom());
-    this.thread = new Thread(this::run, name);
-    this.thread.setDaemon(true);
+    this.thread = DaemonThreads.named(name, this::run);
   }
 
   void start() {
@@ -58,7 +59,7 @@ final class LineSender implements AutoCloseable {
   synchronized void checkStuck() {
     if (writing && System.nanoTime() - writingSinceNanos > options.writeTimeout().toNanos()) {
       LOG.atWarn()
-          .addKeyValue("target", LogText.of(target))
+          .addKeyValue("target", HostAndPort.of(target))
           .addKeyValue("write_timeout_seconds", options.writeTimeout().toMillis() / 1e3)
           .log("publisher gives up a stuck connection");
       disconnect();
@@ -136,7 +137,7 @@ final class LineSender implements AutoCloseable {
         new InetSocketAddress(target.getHostString(), target.getPort()),
         (int) options.connectTimeout().toMillis());
     LOG.atInfo()
-        .addKeyValue("target", LogText.of(target))
+        .addKeyValue("target", HostAndPort.of(target))
         .addKeyValue("thread", thread.getName())
         .log("publisher connected");
     failing = false;
@@ -193,13 +194,13 @@ final class LineSender implements AutoCloseable {
     }
     if (failing) {
       LOG.atDebug()
-          .addKeyValue("target", LogText.of(target))
+          .addKeyValue("target", HostAndPort.of(target))
           .setCause(e)
           .log("publisher still can't send");
     } else {
       failing = true;
       LOG.atWarn()
-          .addKeyValue("target", LogText.of(target))
+          .addKeyValue("target", HostAndPort.of(target))
           .addKeyValue("thread", thread.getName())
           .addKeyValue("error", e)
           .log("publisher can't send, will try again");
@@ -219,7 +220,10 @@ final class LineSender implements AutoCloseable {
       try {
         current.close();
       } catch (IOException e) {
-        LOG.atDebug().addKeyValue("target", LogText.of(target)).setCause(e).log("closing failed");
+        LOG.atDebug()
+            .addKeyValue("target", HostAndPort.of(target))
+            .setCause(e)
+            .log("closing failed");
       }
     }
   }

@@ -1,15 +1,15 @@
 package io.hashpool.feed;
 
-import io.hashpool.stats.Clocks;
+import io.hashpool.base.Clocks;
+import io.hashpool.base.NetworkPrefix;
+import io.hashpool.base.PrintableText;
 import io.hashpool.stats.FeedError;
 import io.hashpool.stats.FeedStats;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +27,8 @@ final class RefusalLog {
   private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
   private static final Duration EVERY = Duration.ofSeconds(EVERY_SECONDS);
   static final int REMEMBERED = 256;
-  private static final int IPV6_NETWORK_BYTES = 8;
-  private static final ByteBuffer ANY_OTHER = ByteBuffer.allocate(0);
 
-  private record Source(ByteBuffer network, FeedError reason) {}
+  private record Source(Optional<NetworkPrefix> network, FeedError reason) {}
 
   private static final class Quiet {
     private final long sinceNanos;
@@ -75,14 +73,14 @@ final class RefusalLog {
     LOG.atWarn()
         .addKeyValue("peer", peer)
         .addKeyValue("reason", reason.code())
-        .addKeyValue("detail", LogText.of(detail))
+        .addKeyValue("detail", PrintableText.forLog(detail))
         .addKeyValue("suppressed", since == null ? 0 : since.suppressed)
         .setCause(cause)
         .log("feed refused");
   }
 
   private Source source(FeedPeer peer, FeedError reason) {
-    Source own = new Source(network(peer.address()), reason);
+    Source own = new Source(Optional.of(NetworkPrefix.ofHost(peer.address())), reason);
     if (quiet.containsKey(own)) {
       return own;
     }
@@ -92,12 +90,6 @@ final class RefusalLog {
         && clock.isOver(EVERY, eldest.next().sinceNanos)) {
       eldest.remove();
     }
-    return quiet.size() < REMEMBERED ? own : new Source(ANY_OTHER, reason);
-  }
-
-  private static ByteBuffer network(InetAddress host) {
-    byte[] address = host.getAddress();
-    return ByteBuffer.wrap(
-        address.length > IPV6_NETWORK_BYTES ? Arrays.copyOf(address, IPV6_NETWORK_BYTES) : address);
+    return quiet.size() < REMEMBERED ? own : new Source(Optional.empty(), reason);
   }
 }

@@ -1,9 +1,9 @@
 package io.hashpool.feed;
 
+import io.hashpool.base.DaemonThreads;
 import io.hashpool.stats.PoolSnapshot;
 import java.net.InetSocketAddress;
 import java.util.Objects;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -27,13 +27,7 @@ public final class SnapshotPublisher implements AutoCloseable {
     this.provider = Objects.requireNonNull(provider, "provider");
     this.totals = new LineSender("feed-publisher-totals", target, options);
     this.windows = new LineSender("feed-publisher-windows", target, options);
-    this.poller =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "feed-publisher-poll");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.poller = DaemonThreads.scheduler("feed-publisher-poll");
   }
 
   /**
@@ -48,7 +42,10 @@ public final class SnapshotPublisher implements AutoCloseable {
     publisher.totals.start();
     publisher.windows.start();
     publisher.poller.scheduleAtFixedRate(
-        publisher::poll, 0, options.interval().toNanos(), TimeUnit.NANOSECONDS);
+        DaemonThreads.guarded(publisher::poll),
+        0,
+        options.interval().toNanos(),
+        TimeUnit.NANOSECONDS);
     return publisher;
   }
 
@@ -75,10 +72,6 @@ public final class SnapshotPublisher implements AutoCloseable {
     } catch (RuntimeException e) {
       // Thrown on, it would end the polling.
       LOG.atError().setCause(e).log("publisher could not take a snapshot");
-    } catch (Error e) {
-      // The executor would keep it to itself, and poll no more.
-      Thread self = Thread.currentThread();
-      self.getUncaughtExceptionHandler().uncaughtException(self, e);
     }
   }
 }

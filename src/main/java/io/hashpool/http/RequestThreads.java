@@ -1,5 +1,6 @@
 package io.hashpool.http;
 
+import io.hashpool.base.DaemonThreads;
 import io.hashpool.stats.WebRefusal;
 import java.time.Duration;
 import java.util.Comparator;
@@ -9,11 +10,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -63,9 +62,9 @@ final class RequestThreads implements Executor, AutoCloseable {
             KEEP_ALIVE.toMillis(),
             TimeUnit.MILLISECONDS,
             waiting,
-            new Daemons("hashpool-http-"));
+            new DaemonThreads("hashpool-http-"));
     pool.allowCoreThreadTimeOut(true);
-    timer = new ScheduledThreadPoolExecutor(1, new Daemons("hashpool-http-pressure-"));
+    timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads("hashpool-http-pressure-"));
     timer.setKeepAliveTime(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
     timer.allowCoreThreadTimeOut(true);
   }
@@ -132,21 +131,16 @@ final class RequestThreads implements Executor, AutoCloseable {
 
   private void lookSoon() {
     if (!timer.isShutdown() && lookScheduled.compareAndSet(false, true)) {
-      timer.schedule(this::look, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      timer.schedule(
+          DaemonThreads.guarded(this::look), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
   private void look() {
     lookScheduled.set(false);
-    try {
-      cutSlowestRequests(waiting.size());
-      if (!waiting.isEmpty()) {
-        lookSoon();
-      }
-    } catch (Error e) {
-      // The executor would keep it to itself.
-      Thread self = Thread.currentThread();
-      self.getUncaughtExceptionHandler().uncaughtException(self, e);
+    cutSlowestRequests(waiting.size());
+    if (!waiting.isEmpty()) {
+      lookSoon();
     }
   }
 
@@ -227,20 +221,6 @@ final class RequestThreads implements Executor, AutoCloseable {
             expected == Phase.READING ? WebRefusal.SLOW_REQUEST : WebRefusal.SLOW_READER);
         thread.interrupt();
       }
-    }
-  }
-
-  /** Daemons: they must not keep a process alive whose main thread is done. */
-  private record Daemons(String prefix, AtomicInteger count) implements ThreadFactory {
-    Daemons(String prefix) {
-      this(prefix, new AtomicInteger());
-    }
-
-    @Override
-    public Thread newThread(Runnable task) {
-      Thread thread = new Thread(task, prefix + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
     }
   }
 }

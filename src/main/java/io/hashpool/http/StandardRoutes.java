@@ -1,8 +1,8 @@
 package io.hashpool.http;
 
 import com.sun.net.httpserver.HttpHandler;
-import io.hashpool.http.exposition.ExpositionHandler;
-import io.hashpool.http.exposition.RegistryExposition;
+import io.hashpool.exposition.ExpositionHandler;
+import io.hashpool.exposition.RegistryExposition;
 import io.prometheus.metrics.config.PrometheusProperties;
 import java.util.List;
 

@@ -6,9 +6,11 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
-import io.hashpool.http.webconfig.TlsServer;
-import io.hashpool.http.webconfig.WebConfig;
-import io.hashpool.http.webconfig.WebConfigFile;
+import io.hashpool.base.DaemonThreads;
+import io.hashpool.base.HostAndPort;
+import io.hashpool.webconfig.TlsServer;
+import io.hashpool.webconfig.WebConfig;
+import io.hashpool.webconfig.WebConfigFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -66,7 +68,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   /** Starts with {@link WebServerOptions#DEFAULT}. */
-  public static WebServer start(ListenAddress address, List<Route> routes, String version)
+  public static WebServer start(HostAndPort address, List<Route> routes, String version)
       throws IOException {
     return start(address, routes, version, WebServerOptions.DEFAULT);
   }
@@ -82,7 +84,7 @@ public final class WebServer implements AutoCloseable {
    * @throws IllegalArgumentException if two routes have one path
    */
   public static WebServer start(
-      ListenAddress address, List<Route> routes, String version, WebServerOptions options)
+      HostAndPort address, List<Route> routes, String version, WebServerOptions options)
       throws IOException {
     Router router = new Router(routes, version);
     JdkServerSettings.apply();
@@ -144,11 +146,9 @@ public final class WebServer implements AutoCloseable {
    * often for longer than they take: so on a thread of its own, that a second call ends.
    */
   private void refuseConnections() {
-    Thread stopping =
-        new Thread(
-            () -> server.stop((int) PATIENCE_AT_CLOSE.toSeconds() + 1), "hashpool-http-stop");
-    stopping.setDaemon(true);
-    stopping.start();
+    DaemonThreads.named(
+            "hashpool-http-stop", () -> server.stop((int) PATIENCE_AT_CLOSE.toSeconds() + 1))
+        .start();
   }
 
   private static String reason(IOException e) {

@@ -1,7 +1,7 @@
 package io.hashpool.http;
 
-import io.hashpool.http.webconfig.WebConfigFile;
 import io.hashpool.stats.WebRefusal;
+import io.hashpool.webconfig.WebConfigFile;
 import java.util.Optional;
 import java.util.function.Consumer;
 

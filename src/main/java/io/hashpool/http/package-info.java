@@ -5,7 +5,7 @@
  *
  * <p>The client's own {@code HTTPServer} matches paths by prefix, answers any method, and has
  * neither readiness nor a 404; so its {@code MetricsHandler}, behind the faster {@link
- * io.hashpool.http.exposition}, is mounted on a router of this package instead.
+ * io.hashpool.exposition}, is mounted on a router of this package instead.
  */
 @NullMarked
 package io.hashpool.http;

@@ -1,10 +1,10 @@
 package io.hashpool.pool;
 
+import io.hashpool.base.FailureLog;
 import io.hashpool.pool.ShareResult.Accepted;
 import io.hashpool.pool.ShareResult.BlockFound;
 import io.hashpool.pool.ShareResult.Rejected;
 import io.hashpool.quote.DispatchException;
-import io.hashpool.quote.FailureLog;
 import io.hashpool.quote.QuoteDispatcher;
 import io.hashpool.stats.DownstreamInfo;
 import io.hashpool.stats.DownstreamStats;

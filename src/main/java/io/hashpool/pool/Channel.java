@@ -1,6 +1,6 @@
 package io.hashpool.pool;
 
-import io.hashpool.stats.Clocks;
+import io.hashpool.base.Clocks;
 import io.hashpool.stats.RejectReason;
 import java.time.Duration;
 

@@ -1,6 +1,6 @@
 package io.hashpool.pool;
 
-import io.hashpool.stats.Clocks;
+import io.hashpool.base.Clocks;
 
 /** A channel whose miner rolls an extranonce, and may declare its own jobs. */
 public final class ExtendedChannel extends Channel<ExtendedShare, ExtendedJob> {

@@ -1,8 +1,8 @@
 package io.hashpool.pool;
 
-import io.hashpool.quote.FailureLog;
+import io.hashpool.base.Clocks;
+import io.hashpool.base.FailureLog;
 import io.hashpool.quote.QuoteDispatcher;
-import io.hashpool.stats.Clocks;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
 import io.hashpool.stats.PoolStatsRegistry;

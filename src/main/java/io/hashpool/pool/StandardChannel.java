@@ -1,6 +1,6 @@
 package io.hashpool.pool;
 
-import io.hashpool.stats.Clocks;
+import io.hashpool.base.Clocks;
 
 /** A channel for header-only mining: its whole extranonce is the pool's. */
 public final class StandardChannel extends Channel<StandardShare, StandardJob> {

@@ -1,5 +1,6 @@
 package io.hashpool.quote;
 
+import io.hashpool.base.FailureLog;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,15 @@
 package io.hashpool.quote;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import io.hashpool.base.DaemonThreads;
+import io.hashpool.base.FailureLog;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The asynchronous hand-over of quotes to a mint: a bounded queue and one daemon thread that
@@ -17,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Thread-safe.
  */
 public final class QuoteSink implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(QuoteSink.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(QuoteSink.class);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Mint mint;
@@ -43,8 +45,7 @@ public final class QuoteSink implements AutoCloseable {
     this.mint = Objects.requireNonNull(mint, "mint");
     this.queue = new ArrayBlockingQueue<>(capacity);
     this.failures = Objects.requireNonNull(failures, "failures");
-    this.worker = new Thread(this::run, "hashpool-quote-sink");
-    worker.setDaemon(true);
+    this.worker = DaemonThreads.named("hashpool-quote-sink", this::run);
     worker.start();
   }
 
@@ -118,7 +119,7 @@ public final class QuoteSink implements AutoCloseable {
       mint.requestQuote(request);
       if (mintFailing) {
         mintFailing = false;
-        LOG.log(Level.INFO, "the mint takes quotes again");
+        LOG.info("the mint takes quotes again");
       }
     } catch (InterruptedException e) {
       tellFailed(QuoteFailure.SINK_CLOSED);
@@ -129,7 +130,7 @@ public final class QuoteSink implements AutoCloseable {
       // Once an outage, not once a share.
       if (!mintFailing) {
         mintFailing = true;
-        LOG.log(Level.WARNING, "the mint failed a quote; further ones are only counted", e);
+        LOG.warn("the mint failed a quote; further ones are only counted", e);
       }
     }
   }

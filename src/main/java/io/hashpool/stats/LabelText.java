@@ -1,5 +1,7 @@
 package io.hashpool.stats;
 
+import io.hashpool.base.PrintableText;
+
 /**
  * What a label may hold. Peers choose addresses and names, so control characters, bidirectional
  * marks and unpaired surrogates become U+FFFD, and what is longer than {@value #MAX_CODE_POINTS}
@@ -27,20 +29,8 @@ final class LabelText {
         kept.appendCodePoint(ELLIPSIS);
         break;
       }
-      kept.appendCodePoint(isHarmless(codePoint) ? codePoint : REPLACEMENT);
+      kept.appendCodePoint(PrintableText.isVisible(codePoint) ? codePoint : REPLACEMENT);
     }
     return kept.toString();
-  }
-
-  private static boolean isHarmless(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 }

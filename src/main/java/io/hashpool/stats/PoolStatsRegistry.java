@@ -1,10 +1,11 @@
 package io.hashpool.stats;
 
-import io.hashpool.quote.FailureLog;
+import io.hashpool.base.Clocks;
+import io.hashpool.base.FailureLog;
+import io.hashpool.base.RateLimit;
 import io.hashpool.quote.QuoteFailure;
 import io.hashpool.quote.QuoteFailureListener;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +34,6 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   public static final int DEFAULT_DOWNSTREAMS_LIMIT = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(PoolStatsRegistry.class);
-  private static final long LIMIT_WARNING_EVERY_MILLIS = Duration.ofMinutes(1).toMillis();
 
   private final Clocks clocks;
   private final PoolTime time;
@@ -42,7 +41,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
 
   private final ConcurrentHashMap<DownstreamId, DownstreamStats> live = new ConcurrentHashMap<>();
   private final AtomicInteger visible = new AtomicInteger();
-  private final AtomicLong limitWarnedAt = new AtomicLong(Long.MIN_VALUE);
+  private final RateLimit limitWarnings;
   private final AtomicReference<Optional<String>> listenAddress =
       new AtomicReference<>(Optional.empty());
   private final AtomicReference<List<PoolService>> services = new AtomicReference<>(List.of());
@@ -58,6 +57,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
     this.clocks = builder.clocks;
     this.time = new PoolTime(clocks);
     this.limit = builder.downstreamsLimit;
+    this.limitWarnings = RateLimit.oncePerMinute(clocks);
     this.poolMeters =
         new PoolMeters(builder.meterRegistry, builder.origin, totals, live::size, limit);
     this.registrar =
@@ -258,17 +258,17 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   }
 
   private void warnOfLimit(DownstreamInfo info) {
-    long now = time.millis();
-    long warned = limitWarnedAt.get();
-    boolean due = warned == Long.MIN_VALUE || now - warned >= LIMIT_WARNING_EVERY_MILLIS;
-    if (due && limitWarnedAt.compareAndSet(warned, now)) {
-      LOG.atWarn()
-          .addKeyValue("limit", limit)
-          .addKeyValue("live", live.size())
-          .addKeyValue("downstream_id", info.id())
-          .log(
-              "downstream limit reached: newcomers count in the pool totals but get no series of"
-                  + " their own");
-    }
+    limitWarnings
+        .tryAcquire()
+        .ifPresent(
+            suppressed ->
+                LOG.atWarn()
+                    .addKeyValue("limit", limit)
+                    .addKeyValue("live", live.size())
+                    .addKeyValue("downstream_id", info.id())
+                    .addKeyValue("suppressed", suppressed)
+                    .log(
+                        "downstream limit reached: newcomers count in the pool totals but get no"
+                            + " series of their own"));
   }
 }

@@ -1,5 +1,6 @@
 package io.hashpool.stats;
 
+import io.hashpool.base.Clocks;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,6 +1,6 @@
 package io.hashpool.stats;
 
-import io.hashpool.quote.FailureLog;
+import io.hashpool.base.FailureLog;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;

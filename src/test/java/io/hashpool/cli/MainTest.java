@@ -32,7 +32,7 @@ class MainTest {
         "serve --feed.listen-address=9083 | \"9083\" is not an address to listen at",
         "--feed.stale-after=0s | \"0s\" is not a duration above zero",
         "serve --feed.max-line-bytes=many | \"many\" is not a count",
-        "serve --feed.allow=localhost | \"localhost\" is no network; write one such as 10.0.0.0/8",
+        "serve --feed.allow=localhost | \"localhost\" is not a network; write one such as 10.0.0.0/8",
         "demo --web.max-requests=0 | \"0\" is not a count; write a whole number from 1",
         "mine | mine",
       })

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.hashpool.http.webconfig.Certificates;
-import io.hashpool.http.webconfig.Certificates.Identity;
+import io.hashpool.webconfig.Certificates;
+import io.hashpool.webconfig.Certificates.Identity;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

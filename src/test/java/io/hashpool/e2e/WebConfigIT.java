@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.hashpool.http.webconfig.Certificates;
-import io.hashpool.http.webconfig.Certificates.Identity;
+import io.hashpool.webconfig.Certificates;
+import io.hashpool.webconfig.Certificates.Identity;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -5,7 +5,7 @@ import static io.hashpool.feed.Wire.miner;
 import static io.hashpool.feed.Wire.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hashpool.stats.Clocks;
+import io.hashpool.base.Clocks;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
 import io.hashpool.stats.PoolService;

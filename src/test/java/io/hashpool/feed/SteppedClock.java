@@ -1,6 +1,6 @@
 package io.hashpool.feed;
 
-import io.hashpool.stats.Clocks;
+import io.hashpool.base.Clocks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;

@@ -3,12 +3,13 @@ package io.hashpool.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.hashpool.http.exposition.RegistryExposition;
-import io.hashpool.http.webconfig.Certificates;
-import io.hashpool.http.webconfig.Certificates.Identity;
-import io.hashpool.http.webconfig.WebConfigFile;
+import io.hashpool.base.HostAndPort;
+import io.hashpool.exposition.RegistryExposition;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.StatsFixture;
+import io.hashpool.webconfig.Certificates;
+import io.hashpool.webconfig.Certificates.Identity;
+import io.hashpool.webconfig.WebConfigFile;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.prometheus.metrics.config.PrometheusProperties;
 import io.prometheus.metrics.exporter.httpserver.HttpExchangeAdapter;
@@ -103,7 +104,7 @@ class HangUpTest {
     try (WebConfigFile config = WebConfigFile.open(file);
         WebServer server =
             WebServer.start(
-                new ListenAddress("127.0.0.1", 0),
+                new HostAndPort("127.0.0.1", 0),
                 StandardRoutes.of("/metrics", exposition, Readiness.State.Ready::new),
                 "test",
                 new WebServerOptions(PEERS, tls ? Optional.of(config) : Optional.empty()))) {

@@ -3,11 +3,12 @@ package io.hashpool.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hashpool.base.HostAndPort;
+import io.hashpool.exposition.RegistryExposition;
 import io.hashpool.feed.PublisherOptions;
 import io.hashpool.feed.SnapshotPublisher;
 import io.hashpool.feed.StatsApi;
 import io.hashpool.feed.StatsSnapshotProvider;
-import io.hashpool.http.exposition.RegistryExposition;
 import io.hashpool.quote.EhashAmount;
 import io.hashpool.stats.DownstreamStats;
 import io.hashpool.stats.DownstreamTotals;
@@ -49,7 +50,7 @@ class HangingReadersTest {
     Gauge.builder("application.gauge", this::hang).register(exposition.registry());
     try (WebServer server =
         WebServer.start(
-            new ListenAddress("127.0.0.1", 0),
+            new HostAndPort("127.0.0.1", 0),
             StandardRoutes.of("/metrics", exposition, Readiness.always()),
             "test")) {
       CompletableFuture<String> scrape = ask(server, "/metrics");
@@ -65,7 +66,7 @@ class HangingReadersTest {
     StatsApi api = StatsApi.of(hangingProvider());
     try (WebServer server =
         WebServer.start(
-            new ListenAddress("127.0.0.1", 0),
+            new HostAndPort("127.0.0.1", 0),
             List.of(
                 new Route(
                     "/api/stats",

@@ -2,7 +2,8 @@ package io.hashpool.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hashpool.http.exposition.RegistryExposition;
+import io.hashpool.base.HostAndPort;
+import io.hashpool.exposition.RegistryExposition;
 import io.hashpool.quote.EhashAmount;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
@@ -62,7 +63,7 @@ class ReconnectStormTest {
   void serve() throws Exception {
     server =
         WebServer.start(
-            new ListenAddress("127.0.0.1", 0),
+            new HostAndPort("127.0.0.1", 0),
             StandardRoutes.of("/metrics", exposition, Readiness.State.Ready::new),
             "test");
   }

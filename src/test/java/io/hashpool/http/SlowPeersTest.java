@@ -3,11 +3,12 @@ package io.hashpool.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.hashpool.http.webconfig.Certificates;
-import io.hashpool.http.webconfig.Certificates.Identity;
-import io.hashpool.http.webconfig.WebConfigFile;
+import io.hashpool.base.HostAndPort;
 import io.hashpool.stats.WebRefusal;
 import io.hashpool.stats.WebStats;
+import io.hashpool.webconfig.Certificates;
+import io.hashpool.webconfig.Certificates.Identity;
+import io.hashpool.webconfig.WebConfigFile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -196,7 +197,7 @@ class SlowPeersTest {
                 }));
     server =
         WebServer.start(
-            new ListenAddress("127.0.0.1", 0),
+            new HostAndPort("127.0.0.1", 0),
             routes,
             "test",
             new WebServerOptions(MAX_REQUESTS, configFile, stats::refused));

@@ -3,7 +3,8 @@ package io.hashpool.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.hashpool.http.exposition.RegistryExposition;
+import io.hashpool.base.HostAndPort;
+import io.hashpool.exposition.RegistryExposition;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.config.PrometheusProperties;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebServerTest {
-  private static final ListenAddress ANY_PORT = new ListenAddress("127.0.0.1", 0);
+  private static final HostAndPort ANY_PORT = new HostAndPort("127.0.0.1", 0);
 
   private final RegistryExposition exposition =
       new RegistryExposition(PrometheusConfig.DEFAULT, PrometheusProperties.get());
@@ -211,7 +212,7 @@ class WebServerTest {
   @Test
   void portInUseIsToldWithItsAddress() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
-      ListenAddress address = new ListenAddress("127.0.0.1", taken.getLocalPort());
+      HostAndPort address = new HostAndPort("127.0.0.1", taken.getLocalPort());
       assertThatThrownBy(() -> WebServer.start(address, List.of(), "1"))
           .isInstanceOf(IOException.class)
           .hasMessage("cannot listen at " + address + ": Address already in use");
@@ -220,8 +221,7 @@ class WebServerTest {
 
   @Test
   void unknownHostIsToldWithItsName() {
-    assertThatThrownBy(
-            () -> WebServer.start(new ListenAddress("nowhere.invalid", 1), List.of(), "1"))
+    assertThatThrownBy(() -> WebServer.start(new HostAndPort("nowhere.invalid", 1), List.of(), "1"))
         .isInstanceOf(IOException.class)
         .hasMessage("cannot listen at nowhere.invalid:1: no such host");
   }

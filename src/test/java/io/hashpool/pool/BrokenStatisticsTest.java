@@ -4,6 +4,7 @@ import static io.hashpool.pool.PoolFixture.mine;
 import static io.hashpool.pool.PoolFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hashpool.base.Clocks;
 import io.hashpool.pool.ShareResult.Accepted;
 import io.hashpool.pool.ShareResult.BlockFound;
 import io.hashpool.pool.ShareResult.Rejected;
@@ -11,7 +12,6 @@ import io.hashpool.quote.EhashAmount;
 import io.hashpool.quote.QuoteDispatcher;
 import io.hashpool.quote.QuoteFailure;
 import io.hashpool.quote.QuoteSink;
-import io.hashpool.stats.Clocks;
 import io.hashpool.stats.DownstreamTotals;
 import io.hashpool.stats.PoolMeter;
 import io.hashpool.stats.PoolStatsRegistry;

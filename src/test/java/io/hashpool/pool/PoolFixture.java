@@ -1,8 +1,8 @@
 package io.hashpool.pool;
 
+import io.hashpool.base.Clocks;
 import io.hashpool.quote.LockingKey;
 import io.hashpool.quote.QuoteDispatcher;
-import io.hashpool.stats.Clocks;
 import io.hashpool.stats.DownstreamStats;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -3,9 +3,9 @@ package io.hashpool.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.hashpool.base.Clocks;
 import io.hashpool.quote.EhashAmount;
 import io.hashpool.quote.QuoteDispatcher;
-import io.hashpool.stats.Clocks;
 import io.hashpool.stats.DownstreamTotals;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.RejectReason;

@@ -1,6 +1,6 @@
 package io.hashpool.rules;
 
-import io.hashpool.stats.Clocks;
+import io.hashpool.base.Clocks;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
 import io.hashpool.stats.DownstreamStats;

@@ -1,5 +1,6 @@
 package io.hashpool.stats;
 
+import io.hashpool.base.Clocks;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

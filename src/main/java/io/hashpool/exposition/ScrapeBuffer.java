@@ -1,0 +1,151 @@
+package io.hashpool.exposition;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * The bytes of one scrape on their way out: bounded, and handed on whenever it is full. For one
+ * thread.
+ */
+final class ScrapeBuffer {
+  static final int CAPACITY = 1 << 16;
+
+  /** Longer than any number: {@code -1.7976931348623157E308}. */
+  private static final int LONGEST_NUMBER = 32;
+
+  /** Up to here every whole number is a double, and has its exact digits in a double's text. */
+  private static final double EXACT_WHOLE = 1L << 53;
+
+  /** Below, a number of thousandths has at most fifteen digits. */
+  private static final double EXACT_THOUSANDTHS = 1e12;
+
+  /** From here on {@link Double#toString(double)} writes an exponent. */
+  private static final long WITH_EXPONENT = 10_000_000;
+
+  private final OutputStream out;
+  private final byte[] bytes = new byte[CAPACITY];
+  private final byte[] digits = new byte[LONGEST_NUMBER];
+  private final StringBuilder decimal = new StringBuilder(LONGEST_NUMBER);
+  private int size;
+
+  ScrapeBuffer(OutputStream out) {
+    this.out = out;
+  }
+
+  void put(byte[] text) throws IOException {
+    put(text, 0, text.length);
+  }
+
+  void put(byte[] text, int from, int length) throws IOException {
+    if (length > CAPACITY - size) {
+      flush();
+      if (length > CAPACITY) {
+        out.write(text, from, length);
+        return;
+      }
+    }
+    System.arraycopy(text, from, bytes, size, length);
+    size += length;
+  }
+
+  void put(char ascii) throws IOException {
+    if (size == CAPACITY) {
+      flush();
+    }
+    bytes[size++] = (byte) ascii;
+  }
+
+  /** A value as the library writes it: {@link Double#toString(double)}, but +Inf and -Inf. */
+  void put(double value) throws IOException {
+    if (CAPACITY - size < LONGEST_NUMBER) {
+      flush();
+    }
+    double magnitude = Math.abs(value);
+    long whole = (long) magnitude;
+    if (whole == magnitude && magnitude < EXACT_WHOLE) {
+      putWhole(whole, Double.doubleToRawLongBits(value) < 0);
+    } else if (Double.isInfinite(value)) {
+      putAscii(value > 0 ? "+Inf" : "-Inf");
+    } else if (value >= WITH_EXPONENT && value < EXACT_THOUSANDTHS && isThousandths(value)) {
+      putScientific(toDigits(Math.round(value * 1e3)), 3);
+    } else {
+      putDecimal(value);
+    }
+  }
+
+  /** Hands on what is left. */
+  void flush() throws IOException {
+    out.write(bytes, 0, size);
+    size = 0;
+  }
+
+  private void putWhole(long whole, boolean negative) {
+    if (negative) {
+      bytes[size++] = '-';
+    }
+    int first = toDigits(whole);
+    if (whole < WITH_EXPONENT) {
+      putDigits(first, LONGEST_NUMBER);
+      bytes[size++] = '.';
+      bytes[size++] = '0';
+    } else {
+      putScientific(first, 0);
+    }
+  }
+
+  /**
+   * Whether it is a number of thousandths, as times in unix seconds are. Fifteen digits tell
+   * doubles apart, so that these are the shortest text of it.
+   */
+  private static boolean isThousandths(double value) {
+    return Math.round(value * 1e3) / 1e3 == value;
+  }
+
+  /** Leaves the digits at the end of the array, and says where they begin. */
+  private int toDigits(long whole) {
+    int first = LONGEST_NUMBER;
+    long rest = whole;
+    do {
+      long tenth = rest / 10;
+      digits[--first] = (byte) ('0' + (rest - 10 * tenth));
+      rest = tenth;
+    } while (rest != 0);
+    return first;
+  }
+
+  private void putScientific(int first, int decimals) {
+    int last = LONGEST_NUMBER;
+    while (last > first + 2 && digits[last - 1] == '0') {
+      last--;
+    }
+    bytes[size++] = digits[first];
+    bytes[size++] = '.';
+    putDigits(first + 1, last);
+    bytes[size++] = 'E';
+    int exponent = LONGEST_NUMBER - first - 1 - decimals;
+    if (exponent >= 10) {
+      bytes[size++] = '1';
+    }
+    bytes[size++] = (byte) ('0' + exponent % 10);
+  }
+
+  private void putDigits(int from, int to) {
+    System.arraycopy(digits, from, bytes, size, to - from);
+    size += to - from;
+  }
+
+  /** {@link Double#toString(double)} by way of a builder, which makes no garbage. */
+  private void putDecimal(double value) {
+    decimal.setLength(0);
+    decimal.append(value);
+    for (int i = 0; i < decimal.length(); i++) {
+      bytes[size++] = (byte) decimal.charAt(i);
+    }
+  }
+
+  private void putAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      bytes[size++] = (byte) text.charAt(i);
+    }
+  }
+}

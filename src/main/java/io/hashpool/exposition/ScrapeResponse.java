@@ -1,0 +1,77 @@
+package io.hashpool.exposition;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * The body of a scrape. What fits in {@value #HELD} bytes is sent whole, with its length; more is
+ * streamed in chunks. Until the first chunk the answer may still become another. For one thread.
+ */
+final class ScrapeResponse extends OutputStream {
+  private static final int HELD = 1 << 16;
+  private static final int STREAMED = 0;
+  private static final int EMPTY = -1;
+
+  private final HttpExchange exchange;
+  private final String contentType;
+  private final boolean gzip;
+  private final byte[] held = new byte[HELD];
+  private int size;
+  private boolean begun;
+
+  ScrapeResponse(HttpExchange exchange, String contentType, boolean gzip) {
+    this.exchange = exchange;
+    this.contentType = contentType;
+    this.gzip = gzip;
+  }
+
+  /** Whether the peer has been told anything. */
+  boolean begun() {
+    return begun;
+  }
+
+  @Override
+  public void write(int single) throws IOException {
+    write(new byte[] {(byte) single}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int from, int length) throws IOException {
+    if (!begun) {
+      if (length <= HELD - size) {
+        System.arraycopy(bytes, from, held, size, length);
+        size += length;
+        return;
+      }
+      begin(STREAMED);
+      sendHeld();
+    }
+    exchange.getResponseBody().write(bytes, from, length);
+  }
+
+  /** Ends the answer as whole. */
+  @Override
+  public void close() throws IOException {
+    if (!begun) {
+      begin(size == 0 ? EMPTY : size);
+      sendHeld();
+    }
+    exchange.close();
+  }
+
+  private void begin(long length) throws IOException {
+    begun = true;
+    exchange.getResponseHeaders().set("Content-Type", contentType);
+    if (gzip) {
+      exchange.getResponseHeaders().set("Content-Encoding", ExpositionHandler.GZIP);
+    }
+    exchange.sendResponseHeaders(200, length);
+  }
+
+  private void sendHeld() throws IOException {
+    if (size > 0) {
+      exchange.getResponseBody().write(held, 0, size);
+    }
+  }
+}
