@@ -13,7 +13,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The flags of the web server. */
 final class WebOptions {
-  private static final HostAndPort DEFAULT_LISTEN_ADDRESS = new HostAndPort("127.0.0.1", 9108);
+  private static final HostAndPort DEFAULT_LISTEN_ADDRESS = new HostAndPort("127.0.0.1", 19108);
 
   @Option(
       names = "--web.listen-address",
@@ -21,7 +21,7 @@ final class WebOptions {
       converter = ListenAddressConverter.class,
       description =
           "Where to serve metrics; :PORT is every interface, port 0 lets the system choose."
-              + " Default: 127.0.0.1:9108")
+              + " Default: 127.0.0.1:19108")
   @Nullable HostAndPort givenListenAddress;
 
   @Option(

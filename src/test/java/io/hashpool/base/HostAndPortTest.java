@@ -11,10 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostAndPortTest {
   @ParameterizedTest
   @CsvSource({
-    "127.0.0.1:9108, 127.0.0.1, 9108",
+    "127.0.0.1:19108, 127.0.0.1, 19108",
     "localhost:0, localhost, 0",
-    ":9108, '', 9108",
-    "[::1]:9108, ::1, 9108",
+    ":19108, '', 19108",
+    "[::1]:19108, ::1, 19108",
     "[fe80::1%eth0]:65535, fe80::1%eth0, 65535",
   })
   void readsTheFormsThatExportersTake(String text, String host, int port) {
@@ -24,7 +24,7 @@ class HostAndPortTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "9108", "host", "host:", "host:x", "::1:9108", "a b:1", "host:-1"})
+  @ValueSource(strings = {"", "19108", "host", "host:", "host:x", "::1:19108", "a b:1", "host:-1"})
   void refusesTheRestAndSaysWhatToWrite(String text) {
     assertThatThrownBy(() -> HostAndPort.parse(text))
         .isInstanceOf(IllegalArgumentException.class)

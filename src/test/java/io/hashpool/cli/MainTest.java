@@ -20,7 +20,7 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "demo --web.listen-address=9108 | \"9108\" is not an address to listen at; write host:port",
+        "demo --web.listen-address=19108 | \"19108\" is not an address to listen at; write host:port",
         "demo --web.listen-address=:70000 | a port is a number from 0 to 65535, not 70000",
         "demo --web.telemetry-path=metrics | \"metrics\" is not a path; write one that starts with /",
         "demo --log.level=loud | expected one of [debug, info, warn, error]",
@@ -75,7 +75,7 @@ class MainTest {
     assertThat(out.toString())
         .contains(
             "--web.listen-address",
-            "127.0.0.1:9108",
+            "127.0.0.1:19108",
             "--web.telemetry-path",
             "--log.level",
             "--log.format",

@@ -38,7 +38,7 @@ class DemoIT {
             "--demo.block-interval=5s");
     String configuration =
         Files.readString(Path.of("prometheus.yml"))
-            .replace("127.0.0.1:9108", demo.metrics().getAuthority())
+            .replace("127.0.0.1:19108", demo.metrics().getAuthority())
             .replace(": 5s", ": 1s");
     assertThat(configuration).contains(demo.metrics().getAuthority());
     prometheus =

@@ -179,8 +179,8 @@ class ProductionIT {
         replaced(
             Files.readString(SHIPPED.resolve("pools").resolve("example.yml")),
             Map.of(
-                "pool-a.example:9108", poolA.metrics().getAuthority(),
-                "pool-b.example:9108", poolB.metrics().getAuthority())));
+                "pool-a.example:19108", poolA.metrics().getAuthority(),
+                "pool-b.example:19108", poolB.metrics().getAuthority())));
     String configuration =
         replaced(
             Files.readString(SHIPPED.resolve("prometheus.yml")),

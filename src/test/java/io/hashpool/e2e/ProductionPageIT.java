@@ -40,7 +40,7 @@ class ProductionPageIT {
         Prometheus.start(
             directory,
             Files.readString(Path.of("prometheus.yml"))
-                .replace("127.0.0.1:9108", demo.metrics().getAuthority())
+                .replace("127.0.0.1:19108", demo.metrics().getAuthority())
                 .replace(": 5s", ": 1s")
                 .replace("rules/", Path.of("rules").toAbsolutePath() + "/"));
   }
@@ -105,7 +105,7 @@ class ProductionPageIT {
       String commands =
           block
               .group(2)
-              .replace("127.0.0.1:9108", demo.metrics().getAuthority())
+              .replace("127.0.0.1:19108", demo.metrics().getAuthority())
               .replace("127.0.0.1:9090", prometheus.url().getAuthority());
       assertRuns(commands);
     }
