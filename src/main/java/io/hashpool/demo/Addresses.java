@@ -2,7 +2,7 @@ package io.hashpool.demo;
 
 import java.util.List;
 
-/** Where demo miners say they come from: addresses kept for documentation (RFC 5737). */
+/** The addresses of demo miners, from the ranges for documentation (RFC 5737). */
 final class Addresses {
   private static final List<String> NETWORKS = List.of("192.0.2.", "198.51.100.");
   private static final int HOSTS = 254;

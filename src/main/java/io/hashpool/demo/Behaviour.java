@@ -2,34 +2,34 @@ package io.hashpool.demo;
 
 import java.util.List;
 
-/** The ways that demo miners differ, as real ones do. */
+/** How demo miners differ, as real miners do. */
 public enum Behaviour {
-  /** Five times an ordinary miner. */
+  /** Five times as fast as an ordinary miner. */
   FAST(40_000, ChannelKind.EXTENDED),
-  /** So slow that the pool's easiest target still gives few shares. */
+  /** So slow that it finds few shares even at the pool's easiest target. */
   SLOW(Behaviour.SLOW_HASHRATE, ChannelKind.EXTENDED),
   /** Header-only mining: no quotes. */
   STANDARD(8_000, ChannelKind.STANDARD),
-  /** The plain case. */
+  /** An ordinary miner. */
   EXTENDED(8_000, ChannelKind.EXTENDED),
   /** Chooses its own transactions. */
   JOB_DECLARING(6_000, ChannelKind.EXTENDED),
-  /** Sends shares of every kind that a pool refuses, besides good ones. */
+  /** Sends good shares and every kind of share that a pool rejects. */
   FAULTY(8_000, ChannelKind.EXTENDED),
-  /** Drops its connection now and then. */
+  /** Reconnects from time to time. */
   RECONNECTING(8_000, ChannelKind.EXTENDED),
-  /** Stops hashing after a while, and stays connected. */
+  /** Stops hashing after a while but stays connected. */
   FALLING_SILENT(8_000, ChannelKind.EXTENDED),
-  /** Connects, and never hashes. */
+  /** Connects but never hashes. */
   NEVER_SHARING(0, ChannelKind.EXTENDED),
-  /** A proxy with miners of both kinds behind it. */
+  /** A proxy in front of miners of both kinds. */
   PROXY(12_000, ChannelKind.EXTENDED, ChannelKind.EXTENDED, ChannelKind.STANDARD);
 
   /** The kinds of SV2 mining channel. */
   enum ChannelKind {
     /** The miner rolls the header. */
     STANDARD,
-    /** The miner rolls the extranonce too. */
+    /** The miner also rolls the extranonce. */
     EXTENDED
   }
 
@@ -43,7 +43,7 @@ public enum Behaviour {
     this.channels = List.of(channels);
   }
 
-  /** Hashes a second of all its channels together, before the demo is scaled to its budget. */
+  /** Hashes per second of all its channels together, before the demo is scaled to its budget. */
   double hashrate() {
     return hashrate;
   }

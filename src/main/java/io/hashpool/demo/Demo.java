@@ -21,19 +21,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reference pool with simulated miners that really hash, in this process. Two daemon threads:
- * one for all the miners, one for the hand-over of quotes to an in-process mint.
+ * The reference pool with simulated miners that really hash, in this process. It has two daemon
+ * threads: one for all miners, one that hands quotes over to a mint in this process.
  *
- * <p>{@link #close} may be called from any thread and ends within a second; the statistics are the
- * caller's to close.
+ * <p>{@link #close} may be called from any thread and ends within a second. The caller closes the
+ * statistics.
  */
 public final class Demo implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
 
-  /** What all miners together may hash a second; a few percent of a core. */
+  /** Hashes per second of all miners together; a few percent of a core. */
   private static final double HASH_BUDGET = 150_000;
 
-  /** Shares a minute of the slow miner, of the wanted ones: it is below the easiest target. */
+  /**
+   * The slow miner finds this part of the wanted shares, as the easiest target is too hard for it.
+   */
   private static final double SLOW_SHARE_RATIO = 1.0 / 6;
 
   private static final int QUOTES_WAITING = 1_024;
@@ -42,7 +44,7 @@ public final class Demo implements AutoCloseable {
   private static final long NEW_TEMPLATE_MILLIS = 20_000;
   private static final Duration FIRST_OTHER_BLOCK = Duration.ofSeconds(8);
 
-  /** The pool's blocks are one in so many of the network's. */
+  /** The pool finds one in this many of the network's blocks. */
   private static final int BLOCKS_OF_NETWORK = 4;
 
   private static final Duration CLOSE_PATIENCE = Duration.ofMillis(300);
@@ -91,7 +93,7 @@ public final class Demo implements AutoCloseable {
 
     double slowPerSecond = options.sharesPerMinute() / 60 * SLOW_SHARE_RATIO;
     double fewestHashes = Math.max(1, fleet.slowHashrate() / slowPerSecond);
-    // The easiest share is worth one unit of ehash, or nearly two.
+    // The easiest share is then worth one unit of ehash.
     int minimumDifficulty = Math.getExponent(fewestHashes);
     pool =
         new Pool(
@@ -144,7 +146,7 @@ public final class Demo implements AutoCloseable {
       miner.tick();
       return true;
     } catch (RuntimeException e) {
-      // Out of the show, or it would fail again at each tick.
+      // Remove it, or it would fail again at each tick.
       LOG.error("demo miner failed, disconnecting it", e);
       miner.disconnect();
       return false;

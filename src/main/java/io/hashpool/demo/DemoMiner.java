@@ -13,17 +13,17 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One simulated miner: its connection, its rigs and its habits. Driven by ticks; does the hashes
- * that its hashrate makes due since the last one. Not thread-safe.
+ * One simulated miner: its connection, its rigs and its behaviour. At each tick it computes the
+ * hashes that its hashrate allows since the last tick. Not thread-safe.
  */
 final class DemoMiner {
-  /** After a longer pause the hashes missed are not made up for. */
+  /** After a longer pause the miner does not catch up. */
   private static final long LONGEST_TICK_MILLIS = 500;
 
-  /** How long the reconnecting miner is away, of its time connected. */
+  /** How long the reconnecting miner stays away, as a part of its time connected. */
   private static final double AWAY_RATIO = 0.1;
 
-  /** What the faulty miner says of its hashrate, which vardiff then has to put right. */
+  /** The faulty miner reports its hashrate times this; vardiff then corrects it. */
   private static final double UNDERSTATED = 0.25;
 
   private final Pool pool;
@@ -67,7 +67,7 @@ final class DemoMiner {
     this.clocks = clocks;
     this.lockingKey = newKey(random);
     this.startedMillis = clocks.steadyMillis();
-    // Half the usual time at first, so that the habit shows early.
+    // The first time after half the usual time, so that one sees it early.
     this.changeAtMillis = startedMillis + options.reconnectEvery().toMillis() / 2;
     connect(startedMillis);
   }

@@ -4,8 +4,8 @@ import io.hashpool.quote.Mint;
 import io.hashpool.quote.QuoteRequest;
 
 /**
- * A mint that takes quotes and forgets them, and is away for a few of them now and then. Used by
- * the sink's thread alone.
+ * A mint that accepts quotes and forgets them. From time to time it fails a few. Used by the sink's
+ * thread only.
  */
 final class DemoMint implements Mint {
   private static final int FIRST_OUTAGE = 5;
@@ -22,12 +22,12 @@ final class DemoMint implements Mint {
     }
   }
 
-  /** Part of the show: without a stack trace, which would alarm whoever reads the log. */
+  /** Part of the demo. Without a stack trace, which would alarm a reader of the log. */
   static final class MintAway extends Exception {
     private static final long serialVersionUID = 1L;
 
     MintAway() {
-      super("the demo's mint is away for a moment, on purpose", null, false, false);
+      super("the demo's mint fails a few quotes on purpose", null, false, false);
     }
   }
 }

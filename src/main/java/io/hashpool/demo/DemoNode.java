@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The node of a network of the demo's own: keeps the tip of its chain, makes templates on it, and
- * takes blocks. Not thread-safe.
+ * A node of the demo's own network: it keeps the tip of its chain, makes templates on it and
+ * accepts blocks. Not thread-safe.
  */
 final class DemoNode {
   private static final Logger LOG = LoggerFactory.getLogger(DemoNode.class);
 
-  /** BIP 9's top bits, no deployment signalled. */
+  /** The top bits of BIP 9 without a signalled deployment. */
   private static final int VERSION = 0x20000000;
 
   private static final long REWARD_SATOSHI = 312_500_000;
@@ -36,7 +36,7 @@ final class DemoNode {
   private int height;
   private Tip tip;
 
-  /** A chain that already has a block. */
+  /** A chain with one block. */
   DemoNode(Target networkTarget, SplittableRandom random, InstantSource clock) {
     this.nBits = networkTarget.toCompact();
     this.random = random;
@@ -44,12 +44,12 @@ final class DemoNode {
     this.tip = tipOn(randomHash());
   }
 
-  /** A new block to mine, with the transactions that there are now. */
+  /** A new template with the current transactions. */
   BlockTemplate newTemplate() {
     return templateOn(tip, "/hashpool demo/");
   }
 
-  /** A block to mine with someone's own choice of transactions. */
+  /** A template with a miner's own transactions. */
   BlockTemplate templateOn(Tip chosenTip, String signature) {
     Stream<Hash256> transactions =
         Stream.generate(this::randomHash).limit(random.nextInt(MOST_TRANSACTIONS));
@@ -57,7 +57,7 @@ final class DemoNode {
         chosenTip, VERSION, coinbase(signature), MerklePath.of(transactions.toList()));
   }
 
-  /** The pool found a block; returns whether it is the new tip. */
+  /** Accepts a block that the pool found. Returns whether it is the new tip. */
   boolean submitBlock(BlockHeader header) {
     Hash256 hash = header.hash();
     boolean extendsTip =
@@ -77,7 +77,7 @@ final class DemoNode {
     return extendsTip;
   }
 
-  /** Someone else in the network found a block. */
+  /** Another miner of the network found a block. */
   void otherBlock() {
     height++;
     tip = tipOn(randomHash());

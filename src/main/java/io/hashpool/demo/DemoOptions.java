@@ -5,12 +5,12 @@ import java.time.Duration;
 /**
  * How the demo behaves.
  *
- * @param miners how many, at least one of each {@link Behaviour}
- * @param sharesPerMinute what vardiff steers each channel to
- * @param silentAfter how long the miner that falls silent mines
- * @param reconnectEvery how long the miner that reconnects stays
- * @param blockInterval how long the pool takes to find a block, on average
- * @param seed of all that is random, but for when shares are found
+ * @param miners how many miners, at least one of each {@link Behaviour}
+ * @param sharesPerMinute the rate that vardiff steers each channel to
+ * @param silentAfter after this time one miner falls silent
+ * @param reconnectEvery one miner reconnects after this time
+ * @param blockInterval the pool's average time between blocks
+ * @param seed seeds every random choice except the times of shares
  */
 public record DemoOptions(
     int miners,
@@ -22,13 +22,13 @@ public record DemoOptions(
   /** One of each behaviour. */
   public static final int FEWEST_MINERS = Behaviour.values().length;
 
-  /** Beyond this one thread could no longer serve them evenly. */
+  /** One thread could not serve more miners evenly. */
   public static final int MOST_MINERS = 5_000;
 
-  /** More would cost more than the demo may: targets have a floor. */
+  /** More would take too much processor time, as targets have a lower limit. */
   public static final double MOST_SHARES_PER_MINUTE = 1_000;
 
-  /** Twelve miners of twelve shares a minute, and a block every minute or two. */
+  /** Twelve miners with twelve shares a minute each, and a block every minute or two. */
   public static final DemoOptions DEFAULTS =
       new DemoOptions(
           12, 12, Duration.ofMinutes(2), Duration.ofSeconds(45), Duration.ofSeconds(80), 1);
@@ -36,7 +36,7 @@ public record DemoOptions(
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if one is out of range, saying which
+   * @throws IllegalArgumentException if one is out of range; the message names it
    */
   public DemoOptions {
     if (miners < FEWEST_MINERS || miners > MOST_MINERS) {

@@ -9,7 +9,7 @@ import io.hashpool.pool.Extranonce;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
 
-/** Hashes for an extended channel, with an extranonce of its own for each job. */
+/** Hashes for an extended channel, with a new extranonce for each job. */
 final class ExtendedRig extends Rig<ExtendedShare, ExtendedJob> {
   ExtendedRig(
       Downstream downstream,
@@ -19,7 +19,7 @@ final class ExtendedRig extends Rig<ExtendedShare, ExtendedJob> {
     super(downstream, channel, random, clock);
   }
 
-  /** Mines its own choice of transactions; where the tip has moved by now, the pool's. */
+  /** Mines its own transactions, or the pool's if the tip has moved. */
   void declare(BlockTemplate template) {
     downstream.declareJob(channelId(), template);
   }

@@ -3,9 +3,9 @@ package io.hashpool.demo;
 import io.hashpool.pool.ExtendedShare;
 import io.hashpool.pool.Extranonce;
 
-/** Ways to spoil a good share, one for each reason that needs no patience to be refused for. */
+/** Ways to spoil a good share: one for each reject reason that needs no waiting. */
 enum Fault {
-  /** The very same again. */
+  /** The same share again. */
   DUPLICATE {
     @Override
     ExtendedShare spoil(ExtendedShare good) {

@@ -8,12 +8,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the faulty miner submits: the first share on each tip gets stuck until the tip has moved, so
- * it comes stale; each other fault follows a good share soon after the start once, and now and then
- * from then on. Not thread-safe.
+ * How the faulty miner submits shares. It holds back the first share on each tip until the tip has
+ * moved, so that it arrives stale. Each other fault follows a good share once soon after the start,
+ * and again from time to time. Not thread-safe.
  */
 final class FaultySubmission {
-  /** Of good shares, the part that a spoilt one follows. */
+  /** A spoiled share follows this part of the good ones. */
   private static final double FAULT_RATIO = 0.15;
 
   private final Consumer<ExtendedShare> wire;
@@ -27,7 +27,7 @@ final class FaultySubmission {
     this.random = random;
   }
 
-  /** The tip that the miner works on; to be called often. */
+  /** Tells the tip that the miner works on. Call it often. */
   void onTip(Hash256 current) {
     if (current.equals(tip)) {
       return;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Who mines: one miner of each behaviour, then ordinary ones of varied hashrate, all slowed down
- * alike where together they would hash more than the budget.
+ * The demo's miners: one of each behaviour, then ordinary ones with different hashrates. If
+ * together they would exceed the budget, all are slowed down by the same factor.
  *
  * @param members the miners
  */
@@ -17,8 +17,8 @@ record Fleet(List<Member> members) {
   /**
    * One miner.
    *
-   * @param behaviour its habits
-   * @param hashrate in hashes a second
+   * @param behaviour how it behaves
+   * @param hashrate in hashes per second
    */
   record Member(Behaviour behaviour, double hashrate) {}
 
@@ -41,12 +41,12 @@ record Fleet(List<Member> members) {
         members.stream().map(m -> new Member(m.behaviour(), m.hashrate() * scale)).toList());
   }
 
-  /** Hashes a second of all together. */
+  /** Hashes per second of all miners together. */
   double hashrate() {
     return members.stream().mapToDouble(Member::hashrate).sum();
   }
 
-  /** Hashes a second of the slow one. */
+  /** Hashes per second of the slow miner. */
   double slowHashrate() {
     return members.stream()
         .filter(member -> member.behaviour() == Behaviour.SLOW)

@@ -39,7 +39,7 @@ abstract sealed class Rig<S extends Share, J extends Job<S>> permits StandardRig
     this.clock = clock;
   }
 
-  /** One job with all but the nonce decided. */
+  /** One job with everything set except the nonce. */
   private final class Search {
     private final J job;
     private final S template;
@@ -66,7 +66,7 @@ abstract sealed class Rig<S extends Share, J extends Job<S>> permits StandardRig
     }
   }
 
-  /** Hashes so many times, and hands on each share found. */
+  /** Computes this many hashes and submits each share that it finds. */
   void hash(long times, Consumer<S> found) {
     J job = channel.currentJob();
     Search current = search;
@@ -81,7 +81,7 @@ abstract sealed class Rig<S extends Share, J extends Job<S>> permits StandardRig
     }
   }
 
-  /** The job it would search now. */
+  /** The current job. */
   J currentJob() {
     return channel.currentJob();
   }
@@ -93,7 +93,7 @@ abstract sealed class Rig<S extends Share, J extends Job<S>> permits StandardRig
   /** Sends a share to the pool. */
   abstract void submit(S share);
 
-  /** A share with its nonce yet to be found. */
+  /** A share without its nonce. */
   abstract S newShare(long channelId, J job, int time, int version, SplittableRandom random);
 
   abstract S withNonce(S share, int nonce, long newSequenceNumber);

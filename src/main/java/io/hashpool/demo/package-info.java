@@ -1,9 +1,9 @@
 /**
- * Simulated miners that really hash, on the reference pool in this process: something to watch
- * without mining hardware. Targets are a few thousand hashes easy; all else, from the header to the
- * block, is what real miners do.
+ * Simulated miners that really hash, on the reference pool in this process, to watch without mining
+ * hardware. A share takes a few thousand hashes. Everything else, from the header to the block, is
+ * what real miners do.
  *
- * <p>Depends on {@code pool}, {@code quote}, {@code stats} and SLF4J.
+ * <p>May depend on {@code pool}, and on {@code quote}, {@code stats} and {@code base}.
  */
 @NullMarked
 package io.hashpool.demo;

@@ -5,14 +5,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The shares that a channel has been paid for on the current tip, so that none is paid twice.
+ * The shares of a channel that the pool paid on the current tip, so that it pays none twice.
  *
  * <p>Two shares are the same if their headers are, and so their hashes. Eight bytes of the hash
- * tell them apart: the eight that work does not make zero. Bounded; once full it takes no further
- * share, since what can't be told from a duplicate must not be paid. Vardiff keeps an honest
- * channel far below that.
+ * tell them apart: the eight that work does not make zero. Bounded: once full, it refuses every
+ * further share, because it could not recognise a duplicate. Vardiff keeps an honest channel far
+ * below the limit.
  *
- * <p>Not thread-safe: its channel guards it.
+ * <p>Not thread-safe; the channel guards it.
  */
 final class AcceptedShares {
   private final int capacity;
@@ -22,7 +22,7 @@ final class AcceptedShares {
     this.capacity = capacity;
   }
 
-  /** Whether a share may be one that was paid before. */
+  /** Whether this share may have been paid before. */
   boolean mayContain(Hash256 hash) {
     return fingerprints.size() >= capacity || fingerprints.contains(fingerprint(hash));
   }

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  * @param merkleRoot of its transactions
  * @param time unix seconds
  * @param nBits the network's target in compact form
- * @param nonce what was searched
+ * @param nonce the number that the miner searched
  */
 public record BlockHeader(
     int version, Hash256 previousHash, Hash256 merkleRoot, int time, int nBits, int nonce) {

@@ -12,8 +12,8 @@ import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.StatsCallback;
 
 /**
- * All that the pool tells statistics of one downstream. Nothing else in this package records
- * anything: take this class away and the pool still mines, as it does when statistics fail.
+ * Everything that the pool tells statistics about one downstream. No other class of this package
+ * records anything: without this class the pool still mines, as it does when statistics fail.
  */
 final class Bookkeeping implements AutoCloseable {
   private final PoolStatsRegistry registry;
@@ -54,7 +54,7 @@ final class Bookkeeping implements AutoCloseable {
     } else {
       tell(session::recordShare);
     }
-    // After the share: the hashrate's window is cut at shares.
+    // After the share, because the hashrate's window is cut at shares.
     tell(() -> session.recordWork(result.targetDifficulty(), result.shareDifficulty()));
   }
 
@@ -63,7 +63,7 @@ final class Bookkeeping implements AutoCloseable {
     tell(registry::recordBlockFound);
   }
 
-  /** The callback counts the share with its quote; without a quote it is counted here. */
+  /** The callback counts a share that got a quote; this counts one that got none. */
   private void makeQuote(Share share, Channel<?, ?> channel, Accepted result) {
     try {
       quotes.submitQuote(

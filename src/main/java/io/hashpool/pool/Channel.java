@@ -7,16 +7,16 @@ import java.time.Duration;
 /**
  * One mining channel of a downstream: its jobs, its target, and the check of its shares.
  *
- * <p>A new target comes with a new job and holds for that and later ones; shares of jobs already
- * out are checked against, and paid by, the target they were given with. Thread-safe; one share of
- * a channel is checked at a time.
+ * <p>A new target comes with a new job and applies to that job and later ones. Shares of earlier
+ * jobs are checked against the target that their job was given with, and paid by it. Thread-safe;
+ * the channel checks one share at a time.
  *
- * @param <S> the kind of share it takes
+ * @param <S> the kind of share it accepts
  * @param <J> the kind of job it gives
  */
 public abstract sealed class Channel<S extends Share, J extends Job<S>>
     permits StandardChannel, ExtendedChannel {
-  /** How far ahead of the pool's clock a header's time may be, as consensus has it. */
+  /** How far ahead of the pool's clock a header's time may be, by Bitcoin's consensus rules. */
   static final Duration MOST_AHEAD = Duration.ofHours(2);
 
   private final long id;
@@ -58,7 +58,7 @@ public abstract sealed class Channel<S extends Share, J extends Job<S>>
     return id;
   }
 
-  /** What to mine now. */
+  /** The current job. */
   public J currentJob() {
     return currentJob;
   }
@@ -67,7 +67,9 @@ public abstract sealed class Channel<S extends Share, J extends Job<S>>
     return lockingKey;
   }
 
-  /** There is other work: a new tip ends all jobs, a new template on the same tip adds one. */
+  /**
+   * Gives the channel new work. A new tip ends all jobs; a new template on the same tip adds one.
+   */
   synchronized void update(Work newWork) {
     if (newWork.sequence() <= work.sequence()) {
       return;
@@ -86,9 +88,9 @@ public abstract sealed class Channel<S extends Share, J extends Job<S>>
   }
 
   /**
-   * The miner chose its own transactions: mines that until the next tip.
+   * Gives the channel a job with the miner's own transactions, until the next tip.
    *
-   * @return whether they are for the current tip
+   * @return whether the job is for the current tip
    */
   synchronized boolean declare(BlockTemplate template) {
     if (!template.tip().equals(work.template().tip())) {
@@ -100,14 +102,14 @@ public abstract sealed class Channel<S extends Share, J extends Job<S>>
     return true;
   }
 
-  /** Moves the target, if vardiff says so, with a new job. */
+  /** Gives a new job with a new target if vardiff wants one. */
   synchronized void retarget() {
     if (vardiff.step(clocks.steadyMillis()).isPresent()) {
       currentJob = issue();
     }
   }
 
-  /** Checks a share, and takes note of it if it counts. */
+  /** Checks a share, and remembers it if it is accepted. */
   synchronized ShareResult check(S share) {
     if (jobs.isSuperseded(share.jobId())) {
       return new ShareResult.Rejected(RejectReason.STALE_SHARE);
@@ -150,7 +152,7 @@ public abstract sealed class Channel<S extends Share, J extends Job<S>>
 
   private J issue() {
     BlockTemplate template = work.template();
-    // A hash that makes a block always counts, so no share is asked for more than the network asks.
+    // A hash that makes a block must count, so no target is harder than the network's.
     Target target = vardiff.target().easier(template.tip().networkTarget());
     J job = maker.make(jobs.nextId(), template, target);
     jobs.add(job);

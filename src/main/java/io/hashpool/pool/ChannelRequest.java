@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * What a miner says as it opens a channel. Nothing in it is to be trusted: a hashrate that is none
- * counts as unknown, and a bad key costs the miner its quotes but none of its shares. Immutable.
+ * What a miner says when it opens a channel. None of it is trusted: a hashrate that is not a
+ * positive number counts as unknown, and a bad key costs the miner its quotes but not its shares.
+ * Immutable.
  */
 public final class ChannelRequest {
   private final double nominalHashrate;
@@ -14,7 +15,7 @@ public final class ChannelRequest {
   /**
    * A request.
    *
-   * @param nominalHashrate in hashes a second; decides the first target
+   * @param nominalHashrate in hashes per second; sets the first target
    * @param lockingKey the compressed public key for the channel's quotes; copied
    */
   public ChannelRequest(double nominalHashrate, byte[] lockingKey) {
@@ -22,7 +23,7 @@ public final class ChannelRequest {
     this.lockingKey = lockingKey.clone();
   }
 
-  /** In hashes a second, as the miner says. */
+  /** In hashes per second, as the miner says. */
   public double nominalHashrate() {
     return nominalHashrate;
   }

@@ -3,14 +3,14 @@ package io.hashpool.pool;
 import java.nio.ByteBuffer;
 
 /**
- * A coinbase transaction with a gap for the extranonce, serialized without witness as SV2 has it.
+ * A coinbase transaction with a gap for the extranonce, serialized without witness data, as in SV2.
  * Immutable.
  */
 public final class Coinbase {
   private final byte[] prefix;
   private final byte[] suffix;
 
-  /** A coinbase of what comes before and after the extranonce; both are copied. */
+  /** A coinbase from its bytes before and after the extranonce; both arrays are copied. */
   public Coinbase(byte[] prefix, byte[] suffix) {
     this.prefix = prefix.clone();
     this.suffix = suffix.clone();

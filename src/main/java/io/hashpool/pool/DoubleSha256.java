@@ -6,12 +6,12 @@ import java.security.NoSuchAlgorithmException;
 
 /**
  * SHA-256 of SHA-256, bitcoin's hash of block headers, transactions and merkle nodes. Holds a
- * digest and is not thread-safe: one for each thread that hashes a lot.
+ * digest and is not thread-safe: use one for each thread.
  */
 public final class DoubleSha256 {
   private final MessageDigest digest;
 
-  /** A hasher of one's own. */
+  /** A new hasher. */
   public DoubleSha256() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -28,9 +28,9 @@ public final class DoubleSha256 {
   }
 
   /**
-   * The hash of these bytes, in internal order, without allocation of its own.
+   * The hash of these bytes, in internal order, without allocation.
    *
-   * @param out 32 bytes to write it to
+   * @param out an array of 32 bytes that receives the hash
    */
   public void hash(byte[] bytes, byte[] out) {
     try {
@@ -40,7 +40,7 @@ public final class DoubleSha256 {
       digest.digest(out, 0, Hash256.BYTES);
     } catch (DigestException e) {
       throw new IllegalArgumentException(
-          "room for a hash is " + Hash256.BYTES + " bytes, not " + out.length, e);
+          "the array for a hash must have " + Hash256.BYTES + " bytes, not " + out.length, e);
     }
   }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a miner or a proxy, with its channels. Thread-safe: its shares may come from
- * more than one thread.
+ * One connection of a miner or a proxy, with its channels. Thread-safe: shares may come from more
+ * than one thread.
  */
 public final class Downstream implements AutoCloseable {
   private final Pool pool;
@@ -56,12 +56,12 @@ public final class Downstream implements AutoCloseable {
     }
     channels.put(channel.id(), channel);
     bookkeeping.channelOpened(channel);
-    // The work may have changed between the channel's making and its being known here.
+    // The work may have changed after the channel was made and before it was added here.
     channel.update(pool.work());
     return channel;
   }
 
-  /** Closes the channel of this id, if there is one; its shares are refused from now on. */
+  /** Closes the channel with this id, if there is one. Its later shares are refused. */
   public synchronized void closeChannel(long channelId) {
     closeIn(standardChannels, channelId);
     closeIn(extendedChannels, channelId);
@@ -75,11 +75,12 @@ public final class Downstream implements AutoCloseable {
   }
 
   /**
-   * Declares a job of the miner's own choice of transactions, for one extended channel: SV2's
-   * {@code SetCustomMiningJob}. It is mined until the next tip.
+   * Declares a job with the miner's own transactions for one extended channel (SV2's {@code
+   * SetCustomMiningJob}). The job lasts until the next tip.
    *
-   * @return the job; empty where the channel does not exist or the tip is another by now
-   * @throws IllegalStateException if the downstream did not ask for work selection as it connected
+   * @return the job; empty if the channel does not exist or the tip has changed
+   * @throws IllegalStateException if the downstream did not ask for work selection when it
+   *     connected
    */
   public Optional<ExtendedJob> declareJob(long channelId, BlockTemplate template) {
     if (!info.workSelection()) {
@@ -92,14 +93,14 @@ public final class Downstream implements AutoCloseable {
   }
 
   /**
-   * Checks a share of a standard channel. The reasons to refuse it come in this order: unknown
-   * channel, stale, unknown job, malformed, duplicate, too easy.
+   * Checks a share of a standard channel. The checks come in this order: unknown channel, stale,
+   * unknown job, malformed, duplicate, too easy.
    */
   public ShareResult submit(StandardShare share) {
     return submit(standardChannels.get(share.channelId()), share);
   }
 
-  /** Checks a share of an extended channel; order as for {@link #submit(StandardShare)}. */
+  /** Checks a share of an extended channel, in the order of {@link #submit(StandardShare)}. */
   public ShareResult submit(ExtendedShare share) {
     return submit(extendedChannels.get(share.channelId()), share);
   }
@@ -134,7 +135,7 @@ public final class Downstream implements AutoCloseable {
     extendedChannels.values().forEach(Channel::retarget);
   }
 
-  /** It disconnected. A second call does nothing. */
+  /** The downstream disconnected. A second call does nothing. */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -143,7 +144,7 @@ public final class Downstream implements AutoCloseable {
     closed = true;
     standardChannels.clear();
     extendedChannels.clear();
-    // Before its id is free again.
+    // Before the id is free again.
     bookkeeping.close();
     pool.disconnected(this);
   }

@@ -14,7 +14,7 @@ public final class ExtendedChannel extends Channel<ExtendedShare, ExtendedJob> {
     super(id, request, config, work, clocks, maker);
   }
 
-  /** Makes jobs that leave so many bytes of the extranonce to the miner. */
+  /** Makes jobs that leave this number of extranonce bytes to the miner. */
   static JobMaker<ExtendedJob> jobsWith(Extranonce prefix, int extranonceSize) {
     return (jobId, template, target) ->
         new ExtendedJob(

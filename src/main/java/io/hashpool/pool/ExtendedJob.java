@@ -2,12 +2,12 @@ package io.hashpool.pool;
 
 /**
  * A job of an extended channel: the miner gets the coinbase in two parts and the merkle path, rolls
- * the extranonce in between, and works out the merkle root.
+ * the extranonce between them, and computes the merkle root.
  *
  * @param id its number in the channel
- * @param tip what it builds on
+ * @param tip the tip that it builds on
  * @param version the block's version before rolling
- * @param target what its shares must meet
+ * @param target the target that its shares must meet
  * @param coinbase the coinbase with its gap
  * @param merklePath over the other transactions
  * @param extranoncePrefix the channel's own part of the extranonce

@@ -1,7 +1,7 @@
 package io.hashpool.pool;
 
 /**
- * A share of an extended channel, whose miner rolls an extranonce besides.
+ * A share of an extended channel. Its miner also rolls an extranonce.
  *
  * @param channelId the channel it says it is for
  * @param sequenceNumber the miner's number for it

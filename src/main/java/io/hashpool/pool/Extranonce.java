@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Bytes in the coinbase that tell one miner's search from another's. The pool gives each channel a
- * prefix of its own; the miner of an extended channel appends what it rolls. Immutable.
+ * Bytes in the coinbase that make each miner's search different. The pool gives each channel its
+ * own prefix; the miner of an extended channel appends the bytes that it rolls. Immutable.
  */
 public final class Extranonce {
-  /** Most bytes that SV2 allows for the whole of it. */
+  /** The most bytes that SV2 allows for a whole extranonce. */
   public static final int MAX_BYTES = 32;
 
   private final byte[] bytes;
@@ -18,24 +18,24 @@ public final class Extranonce {
     this.bytes = bytes;
   }
 
-  /** An extranonce of these bytes, which are copied. */
+  /** An extranonce from these bytes, which are copied. */
   public static Extranonce of(byte[] bytes) {
     return new Extranonce(bytes.clone());
   }
 
-  /** This one with another behind it. */
+  /** This extranonce followed by another. */
   public Extranonce append(Extranonce rest) {
     byte[] whole = Arrays.copyOf(bytes, size() + rest.size());
     System.arraycopy(rest.bytes, 0, whole, size(), rest.size());
     return new Extranonce(whole);
   }
 
-  /** This one, filled up with zeros behind. */
+  /** This extranonce, padded with zeros at the end. */
   public Extranonce padTo(int size) {
     return new Extranonce(Arrays.copyOf(bytes, size));
   }
 
-  /** How many bytes it has. */
+  /** The number of bytes. */
   public int size() {
     return bytes.length;
   }

@@ -6,9 +6,9 @@ import java.util.HexFormat;
 /**
  * A double SHA-256 hash: of a block header, a transaction or a merkle node.
  *
- * <p>Bitcoin has two orders for its 32 bytes. <em>Internal</em> is what SHA-256 puts out and what
- * headers hold; <em>display</em> is the reverse, read as one big-endian number, so that much work
- * shows as leading zeros. Immutable.
+ * <p>Bitcoin has two orders for its 32 bytes. <em>Internal</em> is the output of SHA-256 and the
+ * order in headers. <em>Display</em> is the reverse, one big-endian number, in which work shows as
+ * leading zeros. Immutable.
  */
 public final class Hash256 {
   /** Bytes of a hash. */
@@ -26,7 +26,7 @@ public final class Hash256 {
   /**
    * A hash from its bytes in internal order, which are copied.
    *
-   * @throws IllegalArgumentException if they are not 32
+   * @throws IllegalArgumentException if there are not 32 bytes
    */
   public static Hash256 ofInternal(byte[] bytes) {
     return new Hash256(checkLength(bytes).clone());

@@ -5,21 +5,21 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * The jobs of one channel that may still be solved: the latest few of the current tip. Ids count up
- * from 1 and are never used again in a channel; at a job a second their 32 bits last a century.
+ * The open jobs of one channel: the latest few on the current tip. Ids count up from 1 and are
+ * never reused in a channel; with one job per second their 32 bits last a century.
  *
- * <p>Not thread-safe: its channel guards it.
+ * <p>Not thread-safe; the channel guards it.
  *
  * @param <J> the kind of job
  */
 final class Jobs<J extends Job<?>> {
-  /** Jobs beyond this are superseded even on the same tip. */
+  /** With more jobs than this, the oldest ends even on the same tip. */
   static final int MOST_LIVE = 16;
 
   private final Deque<J> live = new ArrayDeque<>();
   private long nextId = 1;
 
-  /** The id for a job about to be added. */
+  /** The id of the next job to add. */
   long nextId() {
     return nextId;
   }
@@ -37,7 +37,7 @@ final class Jobs<J extends Job<?>> {
     live.clear();
   }
 
-  /** Whether a job was given out, and is no longer to be solved. */
+  /** Whether a job was given out earlier and has ended. */
   boolean isSuperseded(long id) {
     return id >= 1 && id < nextId && find(id).isEmpty();
   }

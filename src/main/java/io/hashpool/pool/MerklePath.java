@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The way from the coinbase transaction up to the merkle root: the sibling on the right at each
- * level. Whoever changes the coinbase needs no other transaction to get the root anew.
+ * The path from the coinbase transaction up to the merkle root: the sibling on the right at each
+ * level. With it, the root of a changed coinbase can be computed without the other transactions.
  *
  * @param siblings from the leaves up
  */
@@ -19,17 +19,17 @@ public record MerklePath(List<Hash256> siblings) {
   /**
    * The path for a block of these transactions.
    *
-   * @param others the ids of all transactions but the coinbase, in the block's order
+   * @param others the ids of all transactions except the coinbase, in the block's order
    */
   public static MerklePath of(List<Hash256> others) {
     List<Hash256> path = new ArrayList<>();
-    // A level without its leftmost node, which the coinbase decides.
+    // A level without its leftmost node, which depends on the coinbase.
     List<Hash256> level = others;
     while (!level.isEmpty()) {
       path.add(level.get(0));
       List<Hash256> parents = new ArrayList<>();
       for (int left = 1; left < level.size(); left += 2) {
-        // The last of an odd level is its own sibling.
+        // The last node of an odd level is its own sibling.
         int right = Math.min(left + 1, level.size() - 1);
         parents.add(parent(level.get(left), level.get(right)));
       }
@@ -38,7 +38,7 @@ public record MerklePath(List<Hash256> siblings) {
     return new MerklePath(path);
   }
 
-  /** The root over a coinbase transaction of this id. */
+  /** The root for a coinbase transaction with this id. */
   public Hash256 rootOver(Hash256 coinbaseId) {
     Hash256 node = coinbaseId;
     for (Hash256 sibling : siblings) {

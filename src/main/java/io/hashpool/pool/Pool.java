@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A mining pool: gives work to the downstreams that connect, and decides about their shares. It has
- * no threads and no sockets of its own; whoever runs it connects downstreams, gives it each new
- * template, and calls {@link #retarget} every second or so.
+ * A mining pool: gives work to connected downstreams and decides about their shares. It has no
+ * threads and no sockets. Its owner connects downstreams, passes on each new template, and calls
+ * {@link #retarget} about once a second.
  *
  * <p>Thread-safe.
  */
@@ -23,7 +23,7 @@ public final class Pool implements AutoCloseable {
   /** Bytes of the whole extranonce, the gap in a template's coinbase. */
   public static final int EXTRANONCE_BYTES = 12;
 
-  /** Bytes of it that the miner of an extended channel rolls. */
+  /** The extranonce bytes that the miner of an extended channel rolls. */
   public static final int MINER_EXTRANONCE_BYTES = 8;
 
   private final PoolConfig config;
@@ -32,7 +32,7 @@ public final class Pool implements AutoCloseable {
   private final QuoteDispatcher quotes;
   private final Clocks clocks;
   private final FailureLog statisticsFailures =
-      new FailureLog(Pool.class, "statistics failed; the pool goes on");
+      new FailureLog(Pool.class, "statistics failed; the pool continues");
 
   private final Map<DownstreamId, Downstream> downstreams = new ConcurrentHashMap<>();
   private final AtomicLong channelsOpened = new AtomicLong();
@@ -41,14 +41,14 @@ public final class Pool implements AutoCloseable {
   private volatile Work work; // written under this
 
   /**
-   * A pool with no one connected.
+   * A pool without downstreams.
    *
    * @param config how to set targets
-   * @param first what to mine until {@link #update}
-   * @param blocks where found blocks go
-   * @param stats what the pool tells of its downstreams; not closed with the pool
-   * @param quotes makes the quotes, with whatever minimum, callbacks and sink it has; each
-   *     downstream gets its own with one more callback
+   * @param first the template to mine until {@link #update}
+   * @param blocks receives found blocks
+   * @param stats records the downstreams; the pool does not close it
+   * @param quotes makes the quotes with its own minimum, callbacks and sink; each downstream gets a
+   *     copy with one more callback
    * @param clocks time shares and vardiff
    */
   public Pool(
@@ -69,7 +69,7 @@ public final class Pool implements AutoCloseable {
   /**
    * A downstream connected.
    *
-   * @param address where from, {@code host:port}
+   * @param address its address, {@code host:port}
    * @param workSelection whether it declares its own jobs
    * @throws IllegalStateException if the pool is closed
    */
@@ -83,7 +83,7 @@ public final class Pool implements AutoCloseable {
     return downstream;
   }
 
-  /** Counts up from 1, and round again past those still connected. */
+  /** Counts up from 1, and starts again after the last id, skipping ids in use. */
   private DownstreamId freeId() {
     DownstreamId id;
     do {
@@ -94,8 +94,8 @@ public final class Pool implements AutoCloseable {
   }
 
   /**
-   * There is a new template: every channel gets a job of it. On another previous block all earlier
-   * jobs are stale and duplicates forgotten.
+   * Gives every channel a job from a new template. If the previous block changed, all earlier jobs
+   * become stale and remembered shares are forgotten.
    */
   public synchronized void update(BlockTemplate template) {
     Work next = work.next(template);
@@ -103,17 +103,17 @@ public final class Pool implements AutoCloseable {
     downstreams.values().forEach(downstream -> downstream.update(next));
   }
 
-  /** Moves each channel's target that is off by more than chance. Cheap; call it every second. */
+  /** Moves each channel's target that is off by more than chance. Cheap; call it once a second. */
   public void retarget() {
     downstreams.values().forEach(Downstream::retarget);
   }
 
-  /** How many downstreams are connected. */
+  /** The number of connected downstreams. */
   public int connected() {
     return downstreams.size();
   }
 
-  /** Disconnects all downstreams and takes no more. A second call does nothing. */
+  /** Disconnects all downstreams and accepts no more. A second call does nothing. */
   @Override
   public void close() {
     synchronized (this) {
@@ -155,7 +155,7 @@ public final class Pool implements AutoCloseable {
     downstreams.remove(downstream.info().id(), downstream);
   }
 
-  /** Unique in the pool, so that the extranonce prefix made of it is; 32 bits of them. */
+  /** Unique in the pool, so that the extranonce prefix made from it is unique too. 32 bits. */
   private long newChannelId() {
     return channelsOpened.incrementAndGet() & 0xffff_ffffL;
   }

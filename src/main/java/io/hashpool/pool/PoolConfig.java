@@ -5,12 +5,13 @@ import java.util.Objects;
 /**
  * How the pool sets its channels' targets.
  *
- * @param sharesPerMinute what vardiff steers each channel to
- * @param easiestTarget what it never goes beyond, so that a slow miner just sends fewer shares
- * @param sharesRemembered accepted shares a channel remembers on one tip, against duplicates
+ * @param sharesPerMinute the rate that vardiff steers each channel to
+ * @param easiestTarget the easiest target that vardiff sets; a slower miner sends fewer shares
+ * @param sharesRemembered how many accepted shares a channel remembers on one tip, to recognise
+ *     duplicates
  */
 public record PoolConfig(double sharesPerMinute, Target easiestTarget, int sharesRemembered) {
-  /** Enough for a share a second over a tip of four hours. */
+  /** Enough for one share per second on a tip that lasts four hours. */
   public static final int DEFAULT_SHARES_REMEMBERED = 16_384;
 
   /**
@@ -30,7 +31,7 @@ public record PoolConfig(double sharesPerMinute, Target easiestTarget, int share
     }
   }
 
-  /** With the default memory. */
+  /** With the default number of remembered shares. */
   public PoolConfig(double sharesPerMinute, Target easiestTarget) {
     this(sharesPerMinute, easiestTarget, DEFAULT_SHARES_REMEMBERED);
   }

@@ -1,7 +1,7 @@
 package io.hashpool.pool;
 
 /**
- * What a miner submits: SV2's {@code SubmitShares}. Nothing in it is to be trusted. The integers
+ * A share as a miner submits it (SV2's {@code SubmitShares}). None of it is trusted. The integers
  * are unsigned 32-bit.
  */
 public sealed interface Share permits StandardShare, ExtendedShare {

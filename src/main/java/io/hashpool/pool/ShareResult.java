@@ -5,25 +5,25 @@ import io.hashpool.stats.RejectReason;
 /** The pool's answer to a share. */
 public sealed interface ShareResult {
   /**
-   * It counts.
+   * The share is accepted.
    *
    * @param hash of its header
-   * @param targetDifficulty the difficulty it was asked for, and is paid for
+   * @param targetDifficulty the difficulty of its target, which it is paid for
    * @param shareDifficulty the difficulty that its hash reached
    */
   record Accepted(Hash256 hash, double targetDifficulty, double shareDifficulty)
       implements ShareResult {}
 
   /**
-   * It counts, and it solves a block.
+   * The share is accepted and solves a block.
    *
-   * @param share what it counts as
-   * @param header the block's
+   * @param share the accepted share
+   * @param header the block's header
    */
   record BlockFound(Accepted share, BlockHeader header) implements ShareResult {}
 
   /**
-   * It does not count.
+   * The share is rejected.
    *
    * @param reason the SV2 error code
    */

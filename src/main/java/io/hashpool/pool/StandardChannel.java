@@ -2,7 +2,7 @@ package io.hashpool.pool;
 
 import io.hashpool.base.Clocks;
 
-/** A channel for header-only mining: its whole extranonce is the pool's. */
+/** A channel for header-only mining: the pool sets its whole extranonce. */
 public final class StandardChannel extends Channel<StandardShare, StandardJob> {
   StandardChannel(
       long id,
@@ -14,7 +14,7 @@ public final class StandardChannel extends Channel<StandardShare, StandardJob> {
     super(id, request, config, work, clocks, maker);
   }
 
-  /** Makes jobs whose merkle root has this extranonce in it. */
+  /** Makes jobs whose merkle root contains this extranonce. */
   static JobMaker<StandardJob> jobsWith(Extranonce extranonce) {
     return (jobId, template, target) ->
         new StandardJob(

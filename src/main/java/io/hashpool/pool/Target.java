@@ -5,14 +5,14 @@ import java.math.BigInteger;
 import java.math.MathContext;
 
 /**
- * The largest hash that will do, a 256-bit number. The smaller the target, the greater the
- * difficulty.
+ * The largest hash that a share or block may have, a 256-bit number. A smaller target means a
+ * greater difficulty.
  *
  * <p>Difficulty 1 is the target of compact form {@code 1d00ffff}, the genesis block's, which takes
  * 2<sup>32</sup> hashes on average (0.002 % more, to be exact). Immutable.
  */
 public final class Target implements Comparable<Target> {
-  /** Hashes that a share of difficulty 1 stands for, as pools reckon. */
+  /** The hashes that pools count for a share of difficulty 1. */
   public static final double HASHES_PER_DIFFICULTY = 0x1p32;
 
   private static final BigInteger LARGEST = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
@@ -29,7 +29,7 @@ public final class Target implements Comparable<Target> {
   }
 
   /**
-   * A target from its number.
+   * A target from its value.
    *
    * @throws IllegalArgumentException if it is not between 1 and 2<sup>256</sup> - 1
    */
@@ -41,8 +41,8 @@ public final class Target implements Comparable<Target> {
   }
 
   /**
-   * The target of this difficulty, to the precision of a double; where that is out of range, the
-   * nearest there is.
+   * The target of this difficulty, to the precision of a double; if that is out of range, the
+   * nearest valid target.
    *
    * @throws IllegalArgumentException if the difficulty is not a positive finite number
    */
@@ -65,9 +65,10 @@ public final class Target implements Comparable<Target> {
 
   /**
    * The target of a header's {@code nBits}: a byte of exponent, then 24 bits of mantissa of which
-   * the first is a sign.
+   * the first bit is a sign.
    *
-   * @throws IllegalArgumentException if it is zero, negative or above 256 bits, as consensus has it
+   * @throws IllegalArgumentException if it is zero, negative or above 256 bits, as in consensus
+   *     rules
    */
   public static Target ofCompact(int nBits) {
     int exponent = nBits >>> 24;
@@ -83,19 +84,19 @@ public final class Target implements Comparable<Target> {
     return new Target(value);
   }
 
-  /** The compact form; what it can't hold of the target is cut off, as nodes do. */
+  /** The compact form. Bits that do not fit are cut off, as nodes do. */
   public int toCompact() {
     int size = (value.bitLength() + 7) / 8;
     int mantissa = value.shiftRight(8 * (size - 3)).intValueExact();
     if ((mantissa & 0x800000) != 0) {
-      // Would read as a sign.
+      // The highest bit is the sign.
       mantissa >>= 8;
       size++;
     }
     return size << 24 | mantissa;
   }
 
-  /** How much harder it is than difficulty 1; below 1 for easier ones. */
+  /** The difficulty: how much harder it is than difficulty 1; below 1 for easier targets. */
   public double difficulty() {
     return difficulty;
   }
@@ -110,7 +111,7 @@ public final class Target implements Comparable<Target> {
     return isMetByInternal(hash.toInternalBytes());
   }
 
-  /** {@link #isMetBy} for the 32 bytes of a hash in internal order, for those who search. */
+  /** {@link #isMetBy} for the 32 bytes of a hash in internal order, for a miner's loop. */
   public boolean isMetByInternal(byte[] hash) {
     for (int i = 0; i < Hash256.BYTES; i++) {
       int order = Byte.compareUnsigned(hash[Hash256.BYTES - 1 - i], bigEndian[i]);
@@ -131,12 +132,12 @@ public final class Target implements Comparable<Target> {
     return compareTo(other) <= 0 ? this : other;
   }
 
-  /** The number itself. */
+  /** The value. */
   public BigInteger toBigInteger() {
     return value;
   }
 
-  /** By number: the harder first. */
+  /** By value: harder targets come first. */
   @Override
   public int compareTo(Target other) {
     return value.compareTo(other.value);

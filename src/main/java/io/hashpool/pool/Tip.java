@@ -1,7 +1,7 @@
 package io.hashpool.pool;
 
 /**
- * What a new block must build on: SV2's {@code SetNewPrevHash}.
+ * The block that a new block must build on (SV2's {@code SetNewPrevHash}).
  *
  * @param previousHash the last block of the chain
  * @param nBits the network's target in compact form
@@ -11,7 +11,7 @@ public record Tip(Hash256 previousHash, int nBits, int minTime) {
   /**
    * Checks the target.
    *
-   * @throws IllegalArgumentException if nBits is no target
+   * @throws IllegalArgumentException if nBits is not a valid target
    */
   public Tip {
     Target.ofCompact(nBits);

@@ -5,21 +5,21 @@ import java.util.Optional;
 /**
  * Steers one channel's target to a wanted rate of shares.
  *
- * <p>Shares come as a Poisson process, so a count of {@code n} where {@code m} were due says
- * something only once they differ by a few times the root of the larger. Until then it waits, so a
- * miner that is far off is corrected after some ten shares and one that is nearly right is left
- * alone.
+ * <p>Shares are a Poisson process, so a count of {@code n} where {@code m} were expected means
+ * something only if they differ by a few times the square root of the larger. Until then vardiff
+ * waits. So a miner that is far off is corrected after about ten shares, and one that is nearly
+ * right is left alone.
  *
- * <p>Not thread-safe: its channel guards it.
+ * <p>Not thread-safe; the channel guards it.
  */
 final class Vardiff {
   /** How many standard deviations off a count must be before the target moves. */
   private static final double CONFIDENCE = 3;
 
-  /** The most a step multiplies or divides the difficulty by. */
+  /** One step multiplies or divides the difficulty by at most this. */
   private static final double LARGEST_STEP = 4;
 
-  /** After so many shares due, the past is let go, so that a change shows. */
+  /** After this many expected shares the counts start again, so that a change shows. */
   private static final double MEMORY = 240;
 
   private final double sharesPerMilli;
@@ -29,11 +29,11 @@ final class Vardiff {
   private long shares;
 
   /**
-   * Starts with the target that suits a hashrate.
+   * Starts with the target for a hashrate.
    *
-   * @param sharesPerMinute what to steer to
-   * @param easiest the target not to go beyond
-   * @param nominalHashrate in hashes a second, as the miner says; unknown unless positive
+   * @param sharesPerMinute the rate to steer to
+   * @param easiest the easiest target to set
+   * @param nominalHashrate in hashes per second, as the miner says; unknown unless positive
    */
   Vardiff(double sharesPerMinute, Target easiest, double nominalHashrate, long nowMillis) {
     this.sharesPerMilli = sharesPerMinute / 60_000;
@@ -54,7 +54,7 @@ final class Vardiff {
     shares++;
   }
 
-  /** The new target, if it is time for one. */
+  /** The new target, if the rate is off by more than chance. */
   Optional<Target> step(long nowMillis) {
     double due = (nowMillis - sinceMillis) * sharesPerMilli;
     if (Math.abs(shares - due) <= CONFIDENCE * Math.sqrt(Math.max(shares, due))) {

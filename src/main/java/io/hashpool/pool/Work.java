@@ -1,7 +1,7 @@
 package io.hashpool.pool;
 
 /**
- * A template with its place in the order that the pool got them, so that a channel that hears of
+ * A template with its number in the order in which the pool got them, so that a channel that gets
  * two at once keeps the later one.
  */
 record Work(long sequence, BlockTemplate template) {

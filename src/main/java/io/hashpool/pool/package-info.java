@@ -1,10 +1,10 @@
 /**
- * The reference pool: downstreams that connect and go, their channels and jobs, the check of each
- * share, and vardiff. It mines for no one and speaks no protocol; what it does is decide about
- * shares as a Stratum V2 pool does, and tell statistics of it.
+ * The reference pool: downstreams that connect and leave, their channels and jobs, the check of
+ * each share, and vardiff. It speaks no protocol. It decides about shares as a Stratum V2 pool
+ * does, and records them.
  *
- * <p>Depends on {@code quote}, {@code stats} and SLF4J; knows nothing of meters. All that it tells
- * statistics is in one class, {@code Bookkeeping}.
+ * <p>May depend on {@code base}, {@code quote} and {@code stats}. It knows no metrics library. One
+ * class, {@code Bookkeeping}, has all contact with statistics.
  */
 @NullMarked
 package io.hashpool.pool;

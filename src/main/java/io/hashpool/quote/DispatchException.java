@@ -1,6 +1,6 @@
 package io.hashpool.quote;
 
-/** No quote could be made for a share. The share itself stands: record it all the same. */
+/** A share got no quote. The share itself is still accepted, so record it. */
 public final class DispatchException extends Exception {
   private static final long serialVersionUID = 1L;
 

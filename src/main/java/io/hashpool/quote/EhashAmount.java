@@ -6,8 +6,8 @@ import java.util.Objects;
  * What one share is worth in ehash: zero, or a power of two up to 2<sup>63</sup>, as an unsigned
  * 64-bit number.
  *
- * <p>There are only 65 amounts, all made in advance, so that {@link #of} allocates nothing.
- * Immutable and thread-safe.
+ * <p>There are only 65 amounts. All exist in advance, so {@link #of} allocates nothing. Immutable
+ * and thread-safe.
  */
 public final class EhashAmount {
   /** Bytes of a block-header hash. */
@@ -27,12 +27,13 @@ public final class EhashAmount {
 
   /**
    * The worth of a share: {@code 2^min(lz - minimumDifficulty, 63)}, where {@code lz} is the number
-   * of leading zero bits of its hash, or zero where {@code lz < minimumDifficulty}. The formula is
+   * of leading zero bits of its hash, or zero if {@code lz < minimumDifficulty}. The formula is
    * hashpool's.
    *
    * @param hash the 32 bytes of the block-header hash in display (big-endian) order; not modified
    * @param minimumDifficulty leading zero bits that earn one unit, 0 to 256
-   * @throws IllegalArgumentException if the hash is not 32 bytes long, or the minimum out of range
+   * @throws IllegalArgumentException if the hash is not 32 bytes long, or the minimum is out of
+   *     range
    */
   public static EhashAmount of(byte[] hash, int minimumDifficulty) {
     checkMinimumDifficulty(minimumDifficulty);
@@ -41,7 +42,7 @@ public final class EhashAmount {
   }
 
   /**
-   * The number of leading zero bits of a hash in display order; 256 where all are zero.
+   * The number of leading zero bits of a hash in display order; 256 if all bits are zero.
    *
    * @throws IllegalArgumentException if the hash is not 32 bytes long
    */

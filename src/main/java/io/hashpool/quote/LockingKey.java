@@ -5,7 +5,7 @@ import java.util.HexFormat;
 
 /**
  * The public key that a quote is locked to: a compressed secp256k1 point, 33 bytes of which the
- * first is 2 or 3 (SEC 1, section 2.3.3). Whether the point is on the curve is the mint's to check.
+ * first is 2 or 3 (SEC 1, section 2.3.3). The mint checks whether the point is on the curve.
  * Immutable.
  */
 public final class LockingKey {
@@ -21,7 +21,8 @@ public final class LockingKey {
   /**
    * Reads a compressed public key; the array is copied.
    *
-   * @throws DispatchException with {@link QuoteFailure#INVALID_LOCKING_KEY} if it is not one
+   * @throws DispatchException with {@link QuoteFailure#INVALID_LOCKING_KEY} if the bytes are not a
+   *     compressed public key
    */
   public static LockingKey of(byte[] compressed) throws DispatchException {
     check(compressed);

@@ -6,11 +6,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the quote for each accepted extended share of one downstream: works out its worth, tells
- * the callbacks, and hands it over to the mint. Modelled on hashpool's dispatcher of the same name,
- * which knows nothing of statistics; they attach by a callback.
+ * Makes the quote for each accepted extended share of one downstream: computes its worth, calls the
+ * callbacks and hands the quote over to the mint. Modelled on hashpool's dispatcher of the same
+ * name, which knows nothing of statistics: they attach by a callback.
  *
- * <p>Thread-safe, without locks; allocates nothing where there is no sink.
+ * <p>Thread-safe, without locks. Allocates nothing if there is no sink.
  */
 public final class QuoteDispatcher {
   private static final QuoteEventCallback[] NONE = {};
@@ -19,7 +19,7 @@ public final class QuoteDispatcher {
   private final QuoteEventCallback[] callbacks; // never changed
   private final @Nullable QuoteSink sink;
 
-  /** Of all dispatchers made from one: each connection of a miner has its own. */
+  /** Shared by all dispatchers derived from one, since each connection has its own dispatcher. */
   private final FailureLog callbackFailures;
 
   private QuoteDispatcher(
@@ -48,9 +48,9 @@ public final class QuoteDispatcher {
   }
 
   /**
-   * This dispatcher with one more callback that hears of each quote, with messaging disabled as
-   * well. They are called in the order they were added; one that throws takes nothing from the
-   * next, nor from the quote.
+   * This dispatcher with one more callback, which is called for each quote, also when messaging is
+   * disabled. Callbacks run in the order they were added. If one throws, the next ones still run
+   * and the quote is still made.
    */
   public QuoteDispatcher withCallback(QuoteEventCallback newCallback) {
     QuoteEventCallback[] all = Arrays.copyOf(callbacks, callbacks.length + 1);
@@ -65,8 +65,8 @@ public final class QuoteDispatcher {
   }
 
   /**
-   * Makes and dispatches the quote for one accepted share. The callbacks hear of it first; what
-   * becomes of the hand-over is reported by the sink.
+   * Makes and dispatches the quote for one accepted share. The callbacks run first. The sink
+   * reports a hand-over that fails.
    *
    * @param headerHash the share's block-header hash, 32 bytes in display (big-endian) order
    * @param lockingKey the miner's compressed public key, 33 bytes
@@ -100,7 +100,7 @@ public final class QuoteDispatcher {
       try {
         callback.onQuoteCreated(channelId, amount);
       } catch (RuntimeException | Error e) {
-        // Bookkeeping must not cost the miner his quote, whatever it throws.
+        // A callback that throws must not cost the miner the quote.
         callbackFailures.failed(e);
       }
     }

@@ -3,7 +3,7 @@ package io.hashpool.quote;
 import java.util.HexFormat;
 
 /**
- * What a mint is asked for: ehash for one share, locked to the miner's key.
+ * A request to a mint: ehash for one share, locked to the miner's key.
  *
  * @param headerHash the share's block-header hash in hexadecimal, display order
  * @param lockingKey the key that the quote is locked to

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The asynchronous hand-over of quotes to a mint: a bounded queue and one daemon thread that
- * empties it. {@link #offer} never blocks; a quote that finds the queue full, or that the mint
- * fails, is told to the {@link QuoteFailureListener} and dropped, and its share is none the worse.
+ * empties it. {@link #offer} never blocks. If the queue is full or the mint fails, the sink drops
+ * the quote and calls the {@link QuoteFailureListener}; the share still counts.
  *
  * <p>Thread-safe.
  */
@@ -34,11 +34,11 @@ public final class QuoteSink implements AutoCloseable {
   private boolean mintFailing;
 
   /**
-   * Starts the hand-over.
+   * Starts the thread.
    *
    * @param mint where the quotes go
    * @param capacity how many quotes may wait, at least 1
-   * @param failures hears of each quote that did not arrive
+   * @param failures is called for each quote that did not arrive
    * @throws IllegalArgumentException if the capacity is below 1
    */
   public QuoteSink(Mint mint, int capacity, QuoteFailureListener failures) {
@@ -50,9 +50,9 @@ public final class QuoteSink implements AutoCloseable {
   }
 
   /**
-   * Hands over one quote, or drops and reports it. Never blocks, never throws.
+   * Queues one quote, or drops and reports it. Never blocks, never throws.
    *
-   * @return whether the quote is on its way
+   * @return whether the quote was queued
    */
   public boolean offer(QuoteRequest request) {
     if (closed.get()) {
@@ -64,14 +64,14 @@ public final class QuoteSink implements AutoCloseable {
       return false;
     }
     if (closed.get() && queue.remove(request)) {
-      // close() may have looked for leftovers before this one came.
+      // close() may have collected the waiting quotes before this one was queued.
       tellFailed(QuoteFailure.SINK_CLOSED);
       return false;
     }
     return true;
   }
 
-  /** How many quotes wait now. */
+  /** The number of quotes that wait now. */
   public int size() {
     return queue.size();
   }
@@ -83,8 +83,8 @@ public final class QuoteSink implements AutoCloseable {
   }
 
   /**
-   * Takes no more quotes, gives the waiting ones this long to reach the mint, and reports the rest
-   * as {@link QuoteFailure#SINK_CLOSED}. A second call does nothing.
+   * Accepts no more quotes, waits this long for the queued ones to reach the mint, and reports the
+   * rest as {@link QuoteFailure#SINK_CLOSED}. A second call does nothing.
    */
   public void close(Duration patience) {
     if (!closed.compareAndSet(false, true)) {
@@ -110,7 +110,7 @@ public final class QuoteSink implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      // Only close() interrupts, and it reports what is left.
+      // Only close() interrupts this thread, and it reports the quotes that are left.
     }
   }
 
@@ -119,18 +119,18 @@ public final class QuoteSink implements AutoCloseable {
       mint.requestQuote(request);
       if (mintFailing) {
         mintFailing = false;
-        LOG.info("the mint takes quotes again");
+        LOG.info("the mint accepts quotes again");
       }
     } catch (InterruptedException e) {
       tellFailed(QuoteFailure.SINK_CLOSED);
       throw e;
     } catch (Exception | Error e) {
-      // An Error as well: without this thread no later quote would arrive.
+      // Catch an Error too: without this thread no later quote would arrive.
       tellFailed(QuoteFailure.MINT_ERROR);
-      // Once an outage, not once a share.
+      // Log once for each outage, not once for each share.
       if (!mintFailing) {
         mintFailing = true;
-        LOG.warn("the mint failed a quote; further ones are only counted", e);
+        LOG.warn("the mint failed a quote; further failures are counted but not logged", e);
       }
     }
   }

@@ -1,7 +1,6 @@
 /**
- * From an accepted share to an ehash quote: what a share is worth, the callback that hears of each
- * quote, the bounded hand-over to the mint, and the log of what fails on a share's way. Depends on
- * the JDK alone.
+ * From an accepted share to an ehash quote: the worth of a share, the callback for each quote and
+ * the bounded hand-over to the mint. May depend on {@code base}.
  */
 @NullMarked
 package io.hashpool.quote;
