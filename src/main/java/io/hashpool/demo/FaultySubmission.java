@@ -3,6 +3,7 @@ package io.hashpool.demo;
 import io.hashpool.pool.ExtendedShare;
 import io.hashpool.pool.Hash256;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class FaultySubmission {
 
   /** Tells the tip that the miner works on. Call it often. */
   void onTip(Hash256 current) {
-    if (current.equals(tip)) {
+    if (Objects.equals(current, tip)) {
       return;
     }
     tip = current;

@@ -1,6 +1,7 @@
 package io.hashpool.exposition;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * Writes families in one format. For one scrape, and so for one thread.
@@ -31,7 +32,8 @@ final class FamilyWriter {
    * @throws IllegalArgumentException if a counter is negative, as the library does
    */
   void write(FamilyText text, SortedSamples sorted) throws IOException {
-    Heading heading = text.headings().get(format);
+    Heading heading =
+        Objects.requireNonNull(text.headings().get(format), "a heading in each format");
     byte[] name = heading.sampleName();
     SimpleKind kind = text.kind();
     boolean begun = false;

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the elements of {@code downstream_proxies}. What has not changed since the last report is
@@ -154,7 +153,7 @@ final class DownstreamReportReader {
       info = isInfo(last.info()) ? last.info() : newInfo(in);
       open = areChannels(last.channels()) ? last.channels() : newChannels();
     }
-    if (isUnchanged(last, info, open)) {
+    if (last != null && isUnchanged(last, info, open)) {
       return last;
     }
     return new DownstreamReport(
@@ -164,10 +163,8 @@ final class DownstreamReportReader {
         shared ? OptionalLong.of(lastShareAt) : OptionalLong.empty());
   }
 
-  private boolean isUnchanged(
-      @Nullable DownstreamReport last, DownstreamInfo info, List<Long> open) {
-    return last != null
-        && last.info() == info
+  private boolean isUnchanged(DownstreamReport last, DownstreamInfo info, List<Long> open) {
+    return last.info() == info
         && last.channels() == open
         && last.totals().shares() == shares
         && last.totals().quotes() == quotes

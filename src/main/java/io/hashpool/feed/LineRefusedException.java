@@ -2,6 +2,7 @@ package io.hashpool.feed;
 
 import io.hashpool.base.PrintableText;
 import io.hashpool.stats.FeedError;
+import java.util.Objects;
 
 /** A line of the feed was not taken. The message names the field and what is wrong with it. */
 public final class LineRefusedException extends Exception {
@@ -13,6 +14,11 @@ public final class LineRefusedException extends Exception {
     // No stack trace: a peer can cause any number of these.
     super(PrintableText.forLog(message), null, false, false);
     this.reason = reason;
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage(), "every refusal has a message");
   }
 
   /** Why, for {@code feed_errors_total}. */
