@@ -9,14 +9,16 @@ import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Serves a {@link RegistryExposition} over the JDK's HTTP server, and negotiates as the library's
- * {@link MetricsHandler} does. Whatever is asked for that the exposition can't write goes to that
- * handler: protobuf, a query such as {@code name[]}, names escaped in another way, HEAD.
+ * Serves a {@link RegistryExposition} over the JDK's HTTP server, and negotiates by all that the
+ * scraper says it accepts. Whatever is asked for that the exposition can't write goes to the
+ * library's {@link MetricsHandler}: protobuf, a query such as {@code name[]}, names escaped in
+ * another way.
  *
  * <p>Thread-safe. A response of more than 64 KB is streamed in chunks, so that its size is known to
  * nobody beforehand; where a meter fails after the first chunk the connection is cut, for the
@@ -24,6 +26,10 @@ import java.util.Optional;
  */
 public final class ExpositionHandler implements HttpHandler {
   static final String GZIP = "gzip";
+
+  private static final byte[] NOT_ACCEPTABLE =
+      "406: the Accept header excludes all formats: text, OpenMetrics and protobuf\n"
+          .getBytes(StandardCharsets.US_ASCII);
 
   private final RegistryExposition exposition;
   private final HttpHandler library;
@@ -58,7 +64,17 @@ public final class ExpositionHandler implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    String accept = exchange.getRequestHeaders().getFirst("Accept");
+    exchange.getResponseHeaders().set("Vary", "Accept, Accept-Encoding");
+    Optional<String> accepted = Accept.format(lines(exchange, "Accept"));
+    if (accepted.isEmpty()) {
+      refuse(new NegotiatedExchange(exchange, "", false));
+      return;
+    }
+    boolean gzip = compresses && Accept.gzip(lines(exchange, "Accept-Encoding"));
+    answer(new NegotiatedExchange(exchange, accepted.get(), gzip), accepted.get(), gzip);
+  }
+
+  private void answer(HttpExchange exchange, String accept, boolean gzip) throws IOException {
     EscapingScheme escaping = EscapingScheme.fromAcceptHeader(accept);
     Optional<TextFormat> format = formatFor(accept);
     if (format.isEmpty()
@@ -69,7 +85,6 @@ public final class ExpositionHandler implements HttpHandler {
       library.handle(exchange);
       return;
     }
-    boolean gzip = compresses && acceptsGzip(exchange);
     ScrapeResponse response = new ScrapeResponse(exchange, contentType(format.get()), gzip);
     try {
       write(format.get(), escaping, gzip, response);
@@ -80,6 +95,17 @@ public final class ExpositionHandler implements HttpHandler {
       }
       library.handle(exchange);
     }
+  }
+
+  private static void refuse(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+    exchange.sendResponseHeaders(406, NOT_ACCEPTABLE.length);
+    exchange.getResponseBody().write(NOT_ACCEPTABLE);
+    exchange.close();
+  }
+
+  private static List<String> lines(HttpExchange exchange, String header) {
+    return exchange.getRequestHeaders().getOrDefault(header, List.of());
   }
 
   private void write(TextFormat format, EscapingScheme escaping, boolean gzip, OutputStream out)
@@ -105,13 +131,6 @@ public final class ExpositionHandler implements HttpHandler {
 
   private String contentType(TextFormat format) {
     return format.writer(exposition.formats()).getContentType();
-  }
-
-  private static boolean acceptsGzip(HttpExchange exchange) {
-    List<String> accepted = exchange.getRequestHeaders().getOrDefault("Accept-Encoding", List.of());
-    return accepted.stream()
-        .flatMap(header -> Arrays.stream(header.split(",")))
-        .anyMatch(encoding -> encoding.trim().equalsIgnoreCase(GZIP));
   }
 
   private static boolean filters(ExporterFilterProperties properties) {

@@ -1,6 +1,5 @@
 package io.hashpool.http;
 
-import com.sun.net.httpserver.HttpHandler;
 import io.hashpool.exposition.ExpositionHandler;
 import io.hashpool.exposition.RegistryExposition;
 import io.prometheus.metrics.config.PrometheusProperties;
@@ -21,7 +20,10 @@ public final class StandardRoutes {
   public static List<Route> of(
       String telemetryPath, RegistryExposition exposition, Readiness readiness) {
     return List.of(
-        new Route(telemetryPath, "Metrics, for Prometheus", metrics(exposition)),
+        new Route(
+            telemetryPath,
+            "Metrics, for Prometheus",
+            new ExpositionHandler(exposition, PrometheusProperties.get())),
         new Route(
             "/-/healthy",
             "200 while the process answers",
@@ -30,19 +32,6 @@ public final class StandardRoutes {
             "/-/ready",
             "200 while there is something true to show, 503 otherwise",
             Reply.handler(() -> ready(readiness.now()))));
-  }
-
-  /** Text, OpenMetrics and protobuf by negotiation, gzip and {@code name[]}. */
-  private static HttpHandler metrics(RegistryExposition exposition) {
-    HttpHandler handler = new ExpositionHandler(exposition, PrometheusProperties.get());
-    return exchange -> {
-      if (exchange.getRequestMethod().equals("HEAD")) {
-        // The client's handler would write a compressed body where none may be sent.
-        exchange.sendResponseHeaders(200, -1);
-      } else {
-        handler.handle(exchange);
-      }
-    };
   }
 
   private static Reply ready(Readiness.State state) {
