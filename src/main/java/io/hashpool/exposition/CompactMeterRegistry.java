@@ -48,8 +48,11 @@ final class CompactMeterRegistry extends PrometheusMeterRegistry {
   private final LabelSets labelSets = new LabelSets();
 
   CompactMeterRegistry(
-      PrometheusConfig config, CollectorDirectory directory, ExpositionFormats formats) {
-    super(config, directory, Clock.SYSTEM);
+      PrometheusConfig config,
+      CollectorDirectory directory,
+      ExpositionFormats formats,
+      Clock clock) {
+    super(config, directory, clock);
     this.config = config;
     this.directory = directory;
     this.formats = formats;

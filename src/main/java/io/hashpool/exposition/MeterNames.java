@@ -33,7 +33,7 @@ final class MeterNames {
     }
   }
 
-  /** Why a meter can't have a name; empty if it can. */
+  /** Why a meter can't have a name, in the words of Micrometer's registry; empty if it can. */
   synchronized Optional<String> refusal(String name, Meter.Id id) {
     Holders current = holders.get(name);
     if (current == null) {
@@ -41,11 +41,21 @@ final class MeterNames {
     }
     if (!current.first.getName().equals(id.getName())) {
       return Optional.of(
-          "the meter " + current.first.getName() + " already has the Prometheus name " + name);
+          "A meter with the same Prometheus name ("
+              + name
+              + ") is already registered. Registering this meter with a different Micrometer name"
+              + " that maps to the same Prometheus name would fail with an exception on scrape.");
     }
     if (current.first.getType() != id.getType()) {
       return Optional.of(
-          "the Prometheus name " + name + " is already that of a " + current.first.getType());
+          "Prometheus requires that all meters with the same name have the same type."
+              + " There is already an existing meter named '"
+              + name
+              + "' that is a "
+              + current.first.getType()
+              + ". The meter you are attempting to register is a "
+              + id.getType()
+              + ".");
     }
     return Optional.empty();
   }

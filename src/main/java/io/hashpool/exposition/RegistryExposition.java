@@ -1,5 +1,6 @@
 package io.hashpool.exposition;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.config.EscapingScheme;
@@ -35,14 +36,25 @@ public final class RegistryExposition {
   private final boolean faithful;
 
   /**
-   * Makes a registry and its exposition.
+   * Makes a registry and its exposition, with the system's clock.
    *
    * @param config the registry's
    * @param properties the Prometheus client's
    */
   public RegistryExposition(PrometheusConfig config, PrometheusProperties properties) {
+    this(config, properties, Clock.SYSTEM);
+  }
+
+  /**
+   * Makes a registry and its exposition.
+   *
+   * @param config the registry's
+   * @param properties the Prometheus client's
+   * @param clock what the registry takes times from
+   */
+  public RegistryExposition(PrometheusConfig config, PrometheusProperties properties, Clock clock) {
     formats = ExpositionFormats.init(properties);
-    registry = new CompactMeterRegistry(config, directory, formats);
+    registry = new CompactMeterRegistry(config, directory, formats, clock);
     // Times of creation come in places of their own, which are not known here.
     faithful = !properties.getExporterProperties().getIncludeCreatedTimestamps();
   }

@@ -83,6 +83,23 @@ class RegistryExpositionTest {
     assertThat(scrape(exposition)).contains("own_counter_total 6.0\n", "own_gauge 6.0\n");
   }
 
+  @Example
+  void refusesMetersInTheWordsOfTheLibrary() {
+    Twins twins = new Twins(false, false);
+    List<List<String>> reasons = new ArrayList<>();
+    for (PrometheusMeterRegistry registry : twins.both) {
+      List<String> told = new ArrayList<>();
+      registry.config().onMeterRegistrationFailed((id, reason) -> told.add(reason));
+      registry.gauge("removals", Tags.of("cache", "a"), 1);
+      registry.counter("removals", "cache", "b");
+      registry.gauge("wait.seconds", 1);
+      registry.timer("wait");
+      registry.gauge("wait_seconds", 1);
+      reasons.add(told);
+    }
+    assertThat(reasons.get(0)).hasSize(3).isEqualTo(reasons.get(1));
+  }
+
   private static double failIfNegative(double value) {
     if (value < 0) {
       throw new IllegalStateException("negative");
