@@ -33,6 +33,7 @@ class ArchitectureTest {
   private static final String QUOTE = "io.hashpool.quote";
   private static final String STATS = "io.hashpool.stats";
   private static final String POOL = "io.hashpool.pool";
+  private static final String INGEST = "io.hashpool.ingest";
   private static final String FEED = "io.hashpool.feed";
   private static final String EXPOSITION = "io.hashpool.exposition";
   private static final String WEBCONFIG = "io.hashpool.webconfig";
@@ -54,7 +55,10 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule demo = only(DEMO, BASE, QUOTE, STATS, POOL);
 
-  @ArchTest static final ArchRule feed = only(FEED, BASE, STATS, "com.fasterxml.jackson.core..");
+  @ArchTest static final ArchRule ingestKnowsNoTransportAndNoFormat = only(INGEST, BASE, STATS);
+
+  @ArchTest
+  static final ArchRule feed = only(FEED, BASE, STATS, INGEST, "com.fasterxml.jackson.core..");
 
   @ArchTest
   static final ArchRule expositionKnowsNothingOfPools =

@@ -3,6 +3,8 @@ package io.hashpool.feed;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.hashpool.exposition.RegistryExposition;
+import io.hashpool.ingest.Report;
+import io.hashpool.ingest.SourceMonitor;
 import io.hashpool.stats.FeedStats;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.StatsOrigin;
@@ -45,7 +47,7 @@ public class FeedBenchmark {
   private final FeedPeer peer = new FeedPeer(1, new InetSocketAddress("127.0.0.1", 1));
   private GrowingLine line;
   private LineDecoder decoder;
-  private FeedMonitor monitor;
+  private SourceMonitor monitor;
 
   /** A pool that has reported once. */
   @Setup
@@ -59,8 +61,8 @@ public class FeedBenchmark {
             .origin(StatsOrigin.REPORTED)
             .downstreamsLimit(downstreams)
             .build();
-    monitor = new FeedMonitor(registry, new FeedStats(meters));
-    decoder = monitor.decoder();
+    monitor = new SourceMonitor(registry, new FeedStats(meters));
+    decoder = new LineDecoder();
     line = new GrowingLine(downstreams, changing);
     take();
     if (registry.snapshot().downstreams().size() != downstreams) {
@@ -76,7 +78,7 @@ public class FeedBenchmark {
 
   /** Its line only. */
   @Benchmark
-  public FeedLine decode() throws LineRefusedException {
+  public Report decode() throws LineRefusedException {
     return decoder.decode(line.bytes, 0, line.bytes.length);
   }
 

@@ -1,5 +1,8 @@
 package io.hashpool.feed;
 
+import io.hashpool.ingest.DownstreamReport;
+import io.hashpool.ingest.PoolReport;
+import io.hashpool.ingest.Shares;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
 import io.hashpool.stats.DownstreamTotals;
@@ -74,7 +77,7 @@ final class GrowingLine {
           new DownstreamReport(
               info,
               List.of(i + 1L),
-              new DownstreamTotals(FIRST_TOTAL, FIRST_TOTAL, FIRST_TOTAL),
+              new Shares.Totals(new DownstreamTotals(FIRST_TOTAL, FIRST_TOTAL, FIRST_TOTAL)),
               OptionalLong.of(FIRST_TOTAL)));
     }
     return new PoolReport(

@@ -3,7 +3,7 @@ package io.hashpool.cli;
 import io.hashpool.base.HostAndPort;
 import io.hashpool.feed.AllowedPeers;
 import io.hashpool.feed.FeedLimits;
-import io.hashpool.feed.FeedMonitor;
+import io.hashpool.ingest.SourceMonitor;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -28,7 +28,7 @@ final class FeedOptions {
       description =
           "How long the pool may say nothing before its downstreams' series are withdrawn."
               + " Default: ${DEFAULT-VALUE}")
-  Duration staleAfter = FeedMonitor.DEFAULT_STALE_AFTER;
+  Duration staleAfter = SourceMonitor.DEFAULT_STALE_AFTER;
 
   @Option(
       names = "--feed.max-line-bytes",

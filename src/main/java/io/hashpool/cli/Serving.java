@@ -2,10 +2,10 @@ package io.hashpool.cli;
 
 import io.hashpool.base.Clocks;
 import io.hashpool.feed.FeedLimits;
-import io.hashpool.feed.FeedMonitor;
 import io.hashpool.feed.FeedReceiver;
 import io.hashpool.feed.StatsApi;
 import io.hashpool.http.Readiness;
+import io.hashpool.ingest.SourceMonitor;
 import io.hashpool.stats.FeedStats;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.StatsOrigin;
@@ -35,7 +35,8 @@ abstract class Serving implements Callable<Integer> {
       PoolStatsRegistry registry =
           process.closedAtTheEnd(stats.registry(process.meters(), StatsOrigin.REPORTED));
       FeedStats feedStats = process.closedAtTheEnd(new FeedStats(process.meters()));
-      FeedMonitor monitor = new FeedMonitor(registry, feedStats, Clocks.system(), feed.staleAfter);
+      SourceMonitor monitor =
+          new SourceMonitor(registry, feedStats, Clocks.system(), feed.staleAfter);
       process.startWebServer(web, readiness(monitor), StatsApi.of(monitor));
       process.closedAtTheEnd(
           FeedReceiver.start(feed.listenAddress.resolve(), monitor, limits, feed.allowed()));
@@ -44,7 +45,7 @@ abstract class Serving implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private Readiness readiness(FeedMonitor monitor) {
+  private Readiness readiness(SourceMonitor monitor) {
     return () ->
         monitor.state().up()
             ? new Readiness.State.Ready()

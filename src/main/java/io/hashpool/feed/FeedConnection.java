@@ -1,5 +1,6 @@
 package io.hashpool.feed;
 
+import io.hashpool.ingest.SourceMonitor;
 import io.hashpool.stats.FeedError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,7 @@ final class FeedConnection implements LineAssembler.Lines {
 
   private final SocketChannel channel;
   private final FeedPeer peer;
-  private final FeedMonitor monitor;
+  private final SourceMonitor monitor;
   private final LineDecoder decoder;
   private final LineAssembler assembler;
 
@@ -27,7 +28,7 @@ final class FeedConnection implements LineAssembler.Lines {
   FeedConnection(
       SocketChannel channel,
       FeedPeer peer,
-      FeedMonitor monitor,
+      SourceMonitor monitor,
       LineDecoder decoder,
       FeedLimits limits,
       LineBuffers buffers) {

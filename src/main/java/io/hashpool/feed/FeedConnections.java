@@ -1,5 +1,6 @@
 package io.hashpool.feed;
 
+import io.hashpool.ingest.SourceMonitor;
 import io.hashpool.stats.FeedError;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,19 +25,18 @@ final class FeedConnections {
   private static final Logger LOG = LoggerFactory.getLogger(FeedConnections.class);
   private static final Duration USELESS_AFTER = Duration.ofSeconds(10);
 
-  private final FeedMonitor monitor;
+  private final SourceMonitor monitor;
   private final FeedLimits limits;
   private final AllowedPeers allowed;
-  private final LineDecoder decoder;
+  private final LineDecoder decoder = new LineDecoder();
   private final LineBuffers buffers;
   private final Set<FeedConnection> open = new LinkedHashSet<>();
   private long accepted;
 
-  FeedConnections(FeedMonitor monitor, FeedLimits limits, AllowedPeers allowed) {
+  FeedConnections(SourceMonitor monitor, FeedLimits limits, AllowedPeers allowed) {
     this.monitor = monitor;
     this.limits = limits;
     this.allowed = allowed;
-    this.decoder = monitor.decoder();
     this.buffers = new LineBuffers(limits.maxBufferedBytes());
   }
 

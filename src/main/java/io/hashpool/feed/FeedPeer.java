@@ -1,11 +1,14 @@
 package io.hashpool.feed;
 
 import io.hashpool.base.HostAndPort;
+import io.hashpool.base.NetworkPrefix;
+import io.hashpool.ingest.Peer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /** One connection to the feed, as its lines are known by. For the receiver's thread. */
-final class FeedPeer {
+final class FeedPeer implements Peer {
   private final long number;
   private final InetSocketAddress address;
   private boolean open = true;
@@ -16,11 +19,13 @@ final class FeedPeer {
     this.address = address;
   }
 
-  boolean isNewerThan(FeedPeer other) {
-    return number > other.number;
+  @Override
+  public long number() {
+    return number;
   }
 
-  boolean isOpen() {
+  @Override
+  public boolean isOpen() {
     return open;
   }
 
@@ -30,6 +35,11 @@ final class FeedPeer {
 
   InetAddress address() {
     return address.getAddress();
+  }
+
+  @Override
+  public Optional<NetworkPrefix> network() {
+    return Optional.of(NetworkPrefix.ofHost(address()));
   }
 
   /** Host and port. */

@@ -2,6 +2,7 @@ package io.hashpool.feed;
 
 import io.hashpool.base.DaemonThreads;
 import io.hashpool.base.HostAndPort;
+import io.hashpool.ingest.SourceMonitor;
 import io.hashpool.stats.FeedError;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,7 +37,7 @@ public final class FeedReceiver implements AutoCloseable {
   private final ServerSocketChannel server;
   private final Selector selector;
   private final InetSocketAddress localAddress;
-  private final FeedMonitor monitor;
+  private final SourceMonitor monitor;
   private final FeedConnections connections;
   private final Thread thread;
   private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
@@ -48,7 +49,7 @@ public final class FeedReceiver implements AutoCloseable {
   private FeedReceiver(
       ServerSocketChannel server,
       Selector selector,
-      FeedMonitor monitor,
+      SourceMonitor monitor,
       FeedLimits limits,
       AllowedPeers allowed)
       throws IOException {
@@ -64,7 +65,7 @@ public final class FeedReceiver implements AutoCloseable {
 
   /** Listens at this address for whoever can reach it. */
   public static FeedReceiver start(
-      InetSocketAddress address, FeedMonitor monitor, FeedLimits limits) throws IOException {
+      InetSocketAddress address, SourceMonitor monitor, FeedLimits limits) throws IOException {
     return start(address, monitor, limits, AllowedPeers.EVERYONE);
   }
 
@@ -78,7 +79,7 @@ public final class FeedReceiver implements AutoCloseable {
    * @throws IOException if it can't listen there, with the address and why
    */
   public static FeedReceiver start(
-      InetSocketAddress address, FeedMonitor monitor, FeedLimits limits, AllowedPeers allowed)
+      InetSocketAddress address, SourceMonitor monitor, FeedLimits limits, AllowedPeers allowed)
       throws IOException {
     Objects.requireNonNull(monitor, "monitor");
     Objects.requireNonNull(limits, "limits");

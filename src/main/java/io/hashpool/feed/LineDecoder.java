@@ -5,7 +5,11 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import io.hashpool.feed.WindowReport.DownstreamWindow;
+import io.hashpool.ingest.DownstreamReport;
+import io.hashpool.ingest.PoolReport;
+import io.hashpool.ingest.Report;
+import io.hashpool.ingest.WindowReport;
+import io.hashpool.ingest.WindowReport.DownstreamWindow;
 import io.hashpool.stats.FeedError;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -22,26 +26,21 @@ final class LineDecoder {
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .build();
 
-  private final DownstreamReportReader downstreams;
+  private final DownstreamReportReader downstreams = new DownstreamReportReader();
   private final WindowReader windows = new WindowReader();
   private final UniqueIds uniqueIds = new UniqueIds();
-
-  /** A decoder that reuses what has not changed since these reports. */
-  LineDecoder(LastReports lastReports) {
-    this.downstreams = new DownstreamReportReader(lastReports);
-  }
 
   /**
    * The line in these bytes, its newline left out.
    *
    * @throws LineRefusedException if it is none of the three kinds, with the field and the reason
    */
-  FeedLine decode(byte[] bytes, int offset, int length) throws LineRefusedException {
+  Report decode(byte[] bytes, int offset, int length) throws LineRefusedException {
     requireUtf8Object(bytes, offset, length);
     requireUnicode(bytes, offset, length);
     try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
       parser.nextToken();
-      FeedLine line = new LineReader(new WireReader(parser), downstreams, windows).read();
+      Report line = new LineReader(new WireReader(parser), downstreams, windows).read();
       requireUniqueIds(line);
       return line;
     } catch (JsonProcessingException e) {
@@ -110,7 +109,7 @@ final class LineDecoder {
     return b == ' ' || b == '\t' || b == '\r';
   }
 
-  private void requireUniqueIds(FeedLine line) throws LineRefusedException {
+  private void requireUniqueIds(Report line) throws LineRefusedException {
     uniqueIds.clear();
     if (line instanceof PoolReport report) {
       for (DownstreamReport downstream : report.downstreams()) {

@@ -2,7 +2,12 @@ package io.hashpool.feed;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.hashpool.feed.WindowReport.DownstreamWindow;
+import io.hashpool.ingest.DownstreamReport;
+import io.hashpool.ingest.JobDeclaratorHeartbeat;
+import io.hashpool.ingest.PoolReport;
+import io.hashpool.ingest.Report;
+import io.hashpool.ingest.WindowReport;
+import io.hashpool.ingest.WindowReport.DownstreamWindow;
 import io.hashpool.stats.PoolService;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +24,7 @@ final class LineEncoder {
   private LineEncoder() {}
 
   /** One line with its newline, as the feed takes it. */
-  static byte[] line(FeedLine line) {
+  static byte[] line(Report line) {
     return bytes(
         line,
         (json, it) -> {
@@ -29,7 +34,7 @@ final class LineEncoder {
   }
 
   /** The object of a line, without a newline. */
-  static byte[] object(FeedLine line) {
+  static byte[] object(Report line) {
     return bytes(line, LineEncoder::write);
   }
 
@@ -48,7 +53,7 @@ final class LineEncoder {
     void write(JsonGenerator json, T what) throws IOException;
   }
 
-  private static <T extends FeedLine> byte[] bytes(T what, Writer<T> writer) {
+  private static <T extends Report> byte[] bytes(T what, Writer<T> writer) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(512 + BYTES_A_DOWNSTREAM * sizeOf(what));
     try (JsonGenerator json = JSON.createGenerator((OutputStream) out)) {
       writer.write(json, what);
@@ -58,14 +63,14 @@ final class LineEncoder {
     return out.toByteArray();
   }
 
-  private static int sizeOf(FeedLine line) {
+  private static int sizeOf(Report line) {
     if (line instanceof PoolReport report) {
       return report.downstreams().size();
     }
     return line instanceof WindowReport report ? report.downstreams().size() : 0;
   }
 
-  private static void write(JsonGenerator json, FeedLine line) throws IOException {
+  private static void write(JsonGenerator json, Report line) throws IOException {
     json.writeStartObject();
     if (line instanceof PoolReport report) {
       json.writeFieldName("services");

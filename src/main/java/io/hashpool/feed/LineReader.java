@@ -2,7 +2,12 @@ package io.hashpool.feed;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.hashpool.feed.WindowReport.DownstreamWindow;
+import io.hashpool.ingest.DownstreamReport;
+import io.hashpool.ingest.JobDeclaratorHeartbeat;
+import io.hashpool.ingest.PoolReport;
+import io.hashpool.ingest.Report;
+import io.hashpool.ingest.WindowReport;
+import io.hashpool.ingest.WindowReport.DownstreamWindow;
 import io.hashpool.stats.FeedError;
 import io.hashpool.stats.PoolService;
 import io.hashpool.stats.ServiceType;
@@ -60,7 +65,7 @@ final class LineReader {
   }
 
   /** Reads the object that the parser is at the start of, and that nothing may follow. */
-  FeedLine read() throws IOException, LineRefusedException {
+  Report read() throws IOException, LineRefusedException {
     in.expectObject();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       parser.nextToken();
@@ -125,7 +130,7 @@ final class LineReader {
     return kind == kindOfField;
   }
 
-  private FeedLine line() throws LineRefusedException {
+  private Report line() throws LineRefusedException {
     if (kind == Kind.WINDOW) {
       return new WindowReport(
           required(sender, "service_type"),

@@ -2,6 +2,7 @@ package io.hashpool.feed;
 
 import io.hashpool.base.DaemonThreads;
 import io.hashpool.base.HostAndPort;
+import io.hashpool.ingest.Report;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -29,7 +30,7 @@ final class LineSender implements AutoCloseable {
   private final Backoff backoff;
   private final Thread thread;
 
-  private @Nullable FeedLine next; // guarded by this
+  private @Nullable Report next; // guarded by this
   private @Nullable Socket socket; // guarded by this
   private boolean closed; // guarded by this
   private boolean writing; // guarded by this
@@ -50,7 +51,7 @@ final class LineSender implements AutoCloseable {
   }
 
   /** Sends this line as soon as it can; one that still waits is dropped for it. */
-  synchronized void offer(FeedLine line) {
+  synchronized void offer(Report line) {
     next = line;
     notifyAll();
   }
@@ -85,7 +86,7 @@ final class LineSender implements AutoCloseable {
       while (awaitLine()) {
         try {
           Socket connection = connected();
-          Optional<FeedLine> line = take();
+          Optional<Report> line = take();
           if (line.isPresent()) {
             send(connection, line.get());
           }
@@ -109,8 +110,8 @@ final class LineSender implements AutoCloseable {
     return !closed;
   }
 
-  private synchronized Optional<FeedLine> take() {
-    Optional<FeedLine> line = Optional.ofNullable(next);
+  private synchronized Optional<Report> take() {
+    Optional<Report> line = Optional.ofNullable(next);
     next = null;
     return line;
   }
@@ -159,7 +160,7 @@ final class LineSender implements AutoCloseable {
     }
   }
 
-  private void send(Socket connection, FeedLine line) throws IOException {
+  private void send(Socket connection, Report line) throws IOException {
     byte[] bytes = LineEncoder.line(line);
     synchronized (this) {
       writing = true;
@@ -178,7 +179,7 @@ final class LineSender implements AutoCloseable {
     }
   }
 
-  private synchronized void putBack(FeedLine line) {
+  private synchronized void putBack(Report line) {
     if (next == null) {
       next = line;
     }

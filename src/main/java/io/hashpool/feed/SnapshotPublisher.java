@@ -1,6 +1,8 @@
 package io.hashpool.feed;
 
 import io.hashpool.base.DaemonThreads;
+import io.hashpool.ingest.PoolReport;
+import io.hashpool.ingest.WindowReport;
 import io.hashpool.stats.PoolSnapshot;
 import java.net.InetSocketAddress;
 import java.util.Objects;

@@ -1,5 +1,8 @@
 package io.hashpool.feed;
 
+import io.hashpool.ingest.PoolReport;
+import io.hashpool.ingest.SourceMonitor;
+import io.hashpool.ingest.SourceState;
 import io.hashpool.stats.PoolSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -12,14 +15,14 @@ import java.util.function.Supplier;
  * status codes. Thread-safe if the supplier is.
  */
 public final class StatsApi {
-  private final Supplier<FeedState> state;
+  private final Supplier<SourceState> state;
 
-  private StatsApi(Supplier<FeedState> state) {
+  private StatsApi(Supplier<SourceState> state) {
     this.state = Objects.requireNonNull(state, "state");
   }
 
   /** Of a pool that sends its totals. */
-  public static StatsApi of(FeedMonitor monitor) {
+  public static StatsApi of(SourceMonitor monitor) {
     return new StatsApi(monitor::state);
   }
 
@@ -28,7 +31,7 @@ public final class StatsApi {
     return new StatsApi(
         () -> {
           PoolSnapshot snapshot = pool.snapshot();
-          return new FeedState(Optional.of(PoolReport.of(snapshot)), true);
+          return new SourceState(Optional.of(PoolReport.of(snapshot)), true);
         });
   }
 

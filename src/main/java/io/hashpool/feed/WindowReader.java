@@ -1,7 +1,7 @@
 package io.hashpool.feed;
 
 import com.fasterxml.jackson.core.JsonParser;
-import io.hashpool.feed.WindowReport.DownstreamWindow;
+import io.hashpool.ingest.WindowReport.DownstreamWindow;
 import io.hashpool.stats.WorkInWindow;
 import java.io.IOException;
 

@@ -1,8 +1,7 @@
 /**
- * The snapshot feed: a pool's totals as JSON lines over TCP. The wire records with their decoder
- * and encoder, the receiver and the reconciler that turn them into {@code stats}, and the publisher
- * that sends them. May depend on {@code stats}, Jackson's streaming core and SLF4J; knows nothing
- * of Micrometer, HTTP or the reference pool.
+ * The snapshot feed: a pool's totals as JSON lines over TCP. The decoder and encoder of the lines,
+ * the receiver that hands what it reads to {@code ingest}, and the publisher that sends. May depend
+ * on {@code ingest}, and on Jackson's streaming core.
  */
 @NullMarked
 package io.hashpool.feed;

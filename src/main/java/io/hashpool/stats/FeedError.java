@@ -8,6 +8,10 @@ public enum FeedError {
   MISSING_FIELD("missing-field"),
   /** A field of the wrong type, out of range, or given twice. */
   INVALID_FIELD("invalid-field"),
+  /** One row of a list that could not be read; the rest of the report was taken. */
+  BAD_ROW("bad-row"),
+  /** A total that fell, though the source did not restart; what was counted stands. */
+  CORRECTED("corrected"),
   /** A snapshot that names one downstream twice. */
   DUPLICATE_ID("duplicate-id"),
   /** A line longer than the limit; skipped up to its newline. */

@@ -1,11 +1,11 @@
 package io.hashpool.stats;
 
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
- * Why a share was rejected: the error codes of SV2's {@code SubmitShares.Error}. A closed set,
- * never free text: it becomes a label.
+ * Why a share was rejected: the error codes of SV2's {@code SubmitShares.Error}, those that the SV2
+ * reference implementation adds, and one for all others. A closed set, never free text: it becomes
+ * a label.
  */
 public enum RejectReason {
   /** The channel does not exist. */
@@ -19,7 +19,13 @@ public enum RejectReason {
   /** The hash does not meet the channel's target. */
   DIFFICULTY_TOO_LOW("difficulty-too-low"),
   /** The same share was submitted before. */
-  DUPLICATE_SHARE("duplicate-share");
+  DUPLICATE_SHARE("duplicate-share"),
+  /** The extranonce has the wrong length; a code of the SV2 reference implementation. */
+  BAD_EXTRANONCE_SIZE("bad-extranonce-size"),
+  /** A version bit changed that may not; a code of the SV2 reference implementation. */
+  INVALID_NON_ROLLABLE_VERSION_BIT("invalid-non-rollable-version-bit"),
+  /** A code that is none of these. */
+  OTHER("other");
 
   private final String code;
 
@@ -32,8 +38,11 @@ public enum RejectReason {
     return code;
   }
 
-  /** The reason with this SV2 error code. */
-  public static Optional<RejectReason> fromCode(String code) {
-    return Arrays.stream(values()).filter(reason -> reason.code.equals(code)).findFirst();
+  /** The reason with this error code; {@link #OTHER} for a code that is not listed here. */
+  public static RejectReason fromCode(String code) {
+    return Arrays.stream(values())
+        .filter(reason -> reason.code.equals(code))
+        .findFirst()
+        .orElse(OTHER);
   }
 }

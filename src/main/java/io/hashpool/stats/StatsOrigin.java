@@ -5,8 +5,13 @@ public enum StatsOrigin {
   /** A pool in this process records each event: everything is known. */
   IN_PROCESS,
   /**
-   * A pool elsewhere reports totals: rejections, difficulty, blocks, failed quotes and the time of
-   * connecting are unknown, and absent rather than zero.
+   * A hashpool elsewhere reports totals of shares, quotes and ehash: rejections, difficulty, blocks
+   * and failed quotes are unknown, and absent rather than zero.
    */
-  REPORTED
+  REPORTED,
+  /**
+   * An application of the SV2 reference implementation reports what its monitoring tells: shares,
+   * rejections and blocks, and of some the work. It makes no quotes and no ehash.
+   */
+  MONITORED
 }

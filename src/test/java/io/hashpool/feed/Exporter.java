@@ -1,5 +1,6 @@
 package io.hashpool.feed;
 
+import io.hashpool.ingest.SourceMonitor;
 import io.hashpool.stats.FeedStats;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.StatsOrigin;
@@ -15,7 +16,7 @@ final class Exporter implements AutoCloseable {
   final MeterRegistry meterRegistry = new SimpleMeterRegistry();
   final Meters meters = new Meters(meterRegistry);
   final FeedStats stats = new FeedStats(meterRegistry);
-  final FeedMonitor monitor;
+  final SourceMonitor monitor;
   private final FeedReceiver receiver;
 
   private Exporter(int port, FeedLimits limits, AllowedPeers allowed) throws IOException {
@@ -24,7 +25,7 @@ final class Exporter implements AutoCloseable {
             .origin(StatsOrigin.REPORTED)
             .clock(clock.clocks())
             .build();
-    monitor = new FeedMonitor(registry, stats, clock.clocks(), Feed.STALE_AFTER);
+    monitor = new SourceMonitor(registry, stats, clock.clocks(), Feed.STALE_AFTER);
     receiver =
         FeedReceiver.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),

@@ -1,5 +1,6 @@
 package io.hashpool.feed;
 
+import io.hashpool.ingest.SourceMonitor;
 import io.hashpool.stats.FeedError;
 import io.hashpool.stats.FeedStats;
 import io.hashpool.stats.PoolStatsRegistry;
@@ -23,9 +24,9 @@ final class Feed {
           .clock(clock.clocks())
           .build();
   final FeedStats stats = new FeedStats(meterRegistry);
-  final FeedMonitor monitor = new FeedMonitor(registry, stats, clock.clocks(), STALE_AFTER);
+  final SourceMonitor monitor = new SourceMonitor(registry, stats, clock.clocks(), STALE_AFTER);
   final StatsApi api = StatsApi.of(monitor);
-  private final LineDecoder decoder = monitor.decoder();
+  private final LineDecoder decoder = new LineDecoder();
   private final FeedPeer peer = peer(1);
 
   static FeedPeer peer(long number) {

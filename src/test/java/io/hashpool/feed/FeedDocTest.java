@@ -3,6 +3,10 @@ package io.hashpool.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hashpool.ingest.JobDeclaratorHeartbeat;
+import io.hashpool.ingest.PoolReport;
+import io.hashpool.ingest.Report;
+import io.hashpool.ingest.WindowReport;
 import io.hashpool.stats.FeedError;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -52,10 +56,10 @@ class FeedDocTest {
 
   @Test
   void everyExampleLineIsTaken() throws LineRefusedException {
-    List<FeedLine> lines = new ArrayList<>();
+    List<Report> lines = new ArrayList<>();
     for (String example : blocks("json")) {
       byte[] bytes = example.strip().getBytes(StandardCharsets.UTF_8);
-      lines.add(new LineDecoder(id -> null).decode(bytes, 0, bytes.length));
+      lines.add(new LineDecoder().decode(bytes, 0, bytes.length));
     }
     assertThat(lines)
         .hasExactlyElementsOfTypes(

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.hashpool.ingest.RefusalLog;
 import io.hashpool.stats.FeedError;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /** What an operator finds in the log. */
 class FeedLogTest {
-  private final Logger logger = (Logger) LoggerFactory.getLogger("io.hashpool.feed");
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.hashpool");
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final Feed feed = new Feed();
 

@@ -7,6 +7,12 @@ import static io.hashpool.feed.Wire.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hashpool.ingest.DownstreamReport;
+import io.hashpool.ingest.JobDeclaratorHeartbeat;
+import io.hashpool.ingest.PoolReport;
+import io.hashpool.ingest.Report;
+import io.hashpool.ingest.Shares;
+import io.hashpool.ingest.WindowReport;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
 import io.hashpool.stats.DownstreamTotals;
@@ -47,13 +53,13 @@ class LineDecoderTest {
             new DownstreamReport(
                 new DownstreamInfo(new DownstreamId(7), "h:1", true),
                 List.of(1L),
-                new DownstreamTotals(5, 4, 320),
+                new Shares.Totals(new DownstreamTotals(5, 4, 320)),
                 OptionalLong.of(99)));
   }
 
   @Test
   void fieldsMayComeInAnyOrderWithUnknownOnesBetween() throws LineRefusedException {
-    FeedLine line =
+    Report line =
         decode(
             """
             {"extra":{"deep":[{"id":1}]},"timestamp":3,"listen_address":"l","downstream_proxies":[
@@ -71,7 +77,7 @@ class LineDecoderTest {
                     new DownstreamReport(
                         new DownstreamInfo(new DownstreamId(4294967295L), "a", false),
                         List.of(),
-                        new DownstreamTotals(1, 2, 3),
+                        new Shares.Totals(new DownstreamTotals(1, 2, 3)),
                         OptionalLong.empty())),
                 "l",
                 3));
@@ -282,22 +288,6 @@ class LineDecoderTest {
     assertThat(message).matches("[\\x20-\\x7e]{1,300}");
   }
 
-  @Test
-  void unchangedDownstreamIsTheLastReportItself() throws LineRefusedException {
-    DownstreamReport known = ((PoolReport) decode(GOOD)).downstreams().get(1);
-    LineDecoder decoder = new LineDecoder(id -> id == 7 ? known : null);
-    byte[] bytes = pool(T0 + 5, miner(1, 6), miner(7, 5)).getBytes(StandardCharsets.UTF_8);
-
-    PoolReport next = (PoolReport) decoder.decode(bytes, 0, bytes.length);
-    assertThat(next.downstreams().get(1)).isSameAs(known);
-
-    byte[] grown = pool(T0 + 5, miner(7, 6)).getBytes(StandardCharsets.UTF_8);
-    DownstreamReport changed =
-        ((PoolReport) decoder.decode(grown, 0, grown.length)).downstreams().get(0);
-    assertThat(changed.totals()).isEqualTo(new DownstreamTotals(6, 6, 384));
-    assertThat(changed.info()).isSameAs(known.info());
-  }
-
   @Property(tries = 2000)
   void damagedLineIsReadOrRefusedAndNothingElse(@ForAll Random damage) {
     byte[] bytes =
@@ -312,7 +302,7 @@ class LineDecoderTest {
     }
     int length = damage.nextInt(4) == 0 ? damage.nextInt(bytes.length) : bytes.length;
     try {
-      assertThat(new LineDecoder(id -> null).decode(bytes, 0, length)).isNotNull();
+      assertThat(new LineDecoder().decode(bytes, 0, length)).isNotNull();
     } catch (LineRefusedException e) {
       assertThat(e.getMessage()).matches("[\\x20-\\x7e]{1,300}");
     }
@@ -322,7 +312,7 @@ class LineDecoderTest {
   void whatIsWrittenIsReadAgainWithoutLoss(@ForAll("reports") PoolReport report)
       throws LineRefusedException {
     byte[] object = LineEncoder.object(report);
-    assertThat(new LineDecoder(id -> null).decode(object, 0, object.length)).isEqualTo(report);
+    assertThat(new LineDecoder().decode(object, 0, object.length)).isEqualTo(report);
     byte[] line = LineEncoder.line(report);
     assertThat(new String(line, StandardCharsets.UTF_8)).endsWith("}\n").containsOnlyOnce("\n");
   }
@@ -347,7 +337,7 @@ class LineDecoderTest {
                     new DownstreamReport(
                         new DownstreamInfo(new DownstreamId(id), address, selects),
                         channels,
-                        new DownstreamTotals(shares, quotes, ehash),
+                        new Shares.Totals(new DownstreamTotals(shares, quotes, ehash)),
                         at.map(OptionalLong::of).orElseGet(OptionalLong::empty)));
     Arbitrary<PoolService> service =
         Combinators.combine(Arbitraries.of(ServiceType.values()), text).as(PoolService::new);
@@ -363,9 +353,9 @@ class LineDecoderTest {
     return text.replaceAll("\\p{Cs}", "");
   }
 
-  private static FeedLine decode(String line) throws LineRefusedException {
+  private static Report decode(String line) throws LineRefusedException {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-    return new LineDecoder(id -> null).decode(bytes, 0, bytes.length);
+    return new LineDecoder().decode(bytes, 0, bytes.length);
   }
 
   private static void assertRefused(String line, FeedError reason, String message) {
@@ -381,8 +371,7 @@ class LineDecoderTest {
   private static LineRefusedException refusal(byte[] bytes) {
     LineRefusedException refusal =
         catchThrowableOfType(
-            LineRefusedException.class,
-            () -> new LineDecoder(id -> null).decode(bytes, 0, bytes.length));
+            LineRefusedException.class, () -> new LineDecoder().decode(bytes, 0, bytes.length));
     assertThat(refusal).as("a refusal").isNotNull();
     return refusal;
   }

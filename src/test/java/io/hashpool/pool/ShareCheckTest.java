@@ -4,6 +4,8 @@ import static io.hashpool.pool.PoolFixture.mine;
 import static io.hashpool.pool.PoolFixture.mineBlock;
 import static io.hashpool.pool.PoolFixture.mineTooEasy;
 import static io.hashpool.pool.PoolFixture.request;
+import static io.hashpool.stats.RejectReason.DUPLICATE_SHARE;
+import static io.hashpool.stats.RejectReason.INVALID_CHANNEL_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,6 +15,7 @@ import io.hashpool.pool.ShareResult.Rejected;
 import io.hashpool.stats.DownstreamTotals;
 import io.hashpool.stats.RejectReason;
 import java.time.Duration;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 /** Each answer that the pool gives to a share, and which comes first where several would fit. */
@@ -203,7 +206,7 @@ class ShareCheckTest {
     assertRejected(good, RejectReason.DUPLICATE_SHARE);
     fixture.pool.update(PoolFixture.template(PoolFixture.tip(2)));
     assertRejected(good, RejectReason.STALE_SHARE);
-    for (RejectReason reason : RejectReason.values()) {
+    for (RejectReason reason : EnumSet.range(INVALID_CHANNEL_ID, DUPLICATE_SHARE)) {
       assertThat(fixture.statsOf(downstream).rejected(reason)).as(reason.code()).isEqualTo(1);
     }
     assertThat(fixture.poolTotal("hashpool.pool.rejected.shares")).isEqualTo(6);

@@ -1,4 +1,4 @@
-package io.hashpool.feed;
+package io.hashpool.ingest;
 
 import io.hashpool.base.Clocks;
 import io.hashpool.base.NetworkPrefix;
@@ -21,12 +21,14 @@ import org.slf4j.LoggerFactory;
  * of them all others together count as one, so peers of any number write no more. For the
  * receiver's thread.
  */
-final class RefusalLog {
-  static final int EVERY_SECONDS = 10;
+public final class RefusalLog {
+  private static final int EVERY_SECONDS = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
   private static final Duration EVERY = Duration.ofSeconds(EVERY_SECONDS);
-  static final int REMEMBERED = 256;
+
+  /** How many networks and reasons are told apart. */
+  public static final int REMEMBERED = 256;
 
   private record Source(Optional<NetworkPrefix> network, FeedError reason) {}
 
@@ -45,22 +47,23 @@ final class RefusalLog {
   /** By when each was last logged, the longest ago first. */
   private final Map<Source, Quiet> quiet = new LinkedHashMap<>();
 
-  RefusalLog(FeedStats stats, Clocks clock) {
+  /** A log that counts here. */
+  public RefusalLog(FeedStats stats, Clocks clock) {
     this.stats = stats;
     this.clock = clock;
   }
 
   /** Something of this peer was not taken. */
-  void refused(FeedPeer peer, FeedError reason, String detail) {
+  public void refused(Peer peer, FeedError reason, String detail) {
     refused(peer, reason, detail, null);
   }
 
   /** Something of this peer was not taken, for a fault of ours. */
-  void failed(FeedPeer peer, RuntimeException fault) {
+  public void failed(Peer peer, RuntimeException fault) {
     refused(peer, FeedError.INTERNAL, "the line could not be handled", fault);
   }
 
-  private void refused(FeedPeer peer, FeedError reason, String detail, @Nullable Throwable cause) {
+  private void refused(Peer peer, FeedError reason, String detail, @Nullable Throwable cause) {
     stats.error(reason);
     Source source = source(peer, reason);
     Quiet since = quiet.get(source);
@@ -79,8 +82,8 @@ final class RefusalLog {
         .log("feed refused");
   }
 
-  private Source source(FeedPeer peer, FeedError reason) {
-    Source own = new Source(Optional.of(NetworkPrefix.ofHost(peer.address())), reason);
+  private Source source(Peer peer, FeedError reason) {
+    Source own = new Source(peer.network(), reason);
     if (quiet.containsKey(own)) {
       return own;
     }

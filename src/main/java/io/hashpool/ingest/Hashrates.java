@@ -1,7 +1,7 @@
-package io.hashpool.feed;
+package io.hashpool.ingest;
 
 import io.hashpool.base.Clocks;
-import io.hashpool.feed.WindowReport.DownstreamWindow;
+import io.hashpool.ingest.WindowReport.DownstreamWindow;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

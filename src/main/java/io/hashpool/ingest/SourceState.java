@@ -1,4 +1,4 @@
-package io.hashpool.feed;
+package io.hashpool.ingest;
 
 import java.util.Optional;
 
@@ -9,7 +9,7 @@ import java.util.Optional;
  *     first
  * @param up whether the pool's snapshots arrive, and are not overdue
  */
-public record FeedState(Optional<PoolReport> latest, boolean up) {
+public record SourceState(Optional<PoolReport> latest, boolean up) {
   /** Before the first snapshot. */
-  static final FeedState NOTHING_YET = new FeedState(Optional.empty(), false);
+  static final SourceState NOTHING_YET = new SourceState(Optional.empty(), false);
 }

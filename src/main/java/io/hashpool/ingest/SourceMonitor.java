@@ -1,4 +1,4 @@
-package io.hashpool.feed;
+package io.hashpool.ingest;
 
 import io.hashpool.base.Clocks;
 import io.hashpool.base.PrintableText;
@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Lines and the passing of time are for one thread, the receiver's. {@link #state} is for any.
  */
-public final class FeedMonitor {
+public final class SourceMonitor {
   /** How long the pool may say nothing before its numbers are withdrawn, unless said otherwise. */
   public static final Duration DEFAULT_STALE_AFTER = Duration.ofSeconds(15);
 
-  private static final Logger LOG = LoggerFactory.getLogger(FeedMonitor.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SourceMonitor.class);
 
   private final PoolStatsRegistry registry;
   private final FeedStats stats;
@@ -37,18 +37,18 @@ public final class FeedMonitor {
   private final Reconciler reconciler;
 
   /** Whose snapshot was the last taken; stays while the feed is silent. */
-  private record Taken(PoolReport report, FeedPeer peer, long atNanos) {}
+  private record Taken(PoolReport report, Peer peer, long atNanos) {}
 
   /** One that was older than the last taken, and refused for it. */
-  private record Older(FeedPeer peer, long timestamp) {}
+  private record Older(Peer peer, long timestamp) {}
 
   private @Nullable Taken last;
   private @Nullable Older older;
   private boolean up;
-  private volatile FeedState state = FeedState.NOTHING_YET;
+  private volatile SourceState state = SourceState.NOTHING_YET;
 
   /** With the system's clock and the default time to silence. */
-  public FeedMonitor(PoolStatsRegistry registry, FeedStats stats) {
+  public SourceMonitor(PoolStatsRegistry registry, FeedStats stats) {
     this(registry, stats, Clocks.system(), DEFAULT_STALE_AFTER);
   }
 
@@ -59,7 +59,7 @@ public final class FeedMonitor {
    * @param staleAfter how long the pool may say nothing
    * @throws IllegalArgumentException if that is not positive
    */
-  public FeedMonitor(
+  public SourceMonitor(
       PoolStatsRegistry registry, FeedStats stats, Clocks clock, Duration staleAfter) {
     this.registry = Objects.requireNonNull(registry, "registry");
     this.stats = Objects.requireNonNull(stats, "stats");
@@ -75,29 +75,27 @@ public final class FeedMonitor {
   }
 
   /** What is known now. For any thread. */
-  public FeedState state() {
+  public SourceState state() {
     return state;
   }
 
-  Clocks clock() {
+  /** What times it. */
+  public Clocks clock() {
     return clock;
   }
 
-  FeedStats stats() {
+  /** What counts it. */
+  public FeedStats stats() {
     return stats;
   }
 
-  RefusalLog refusals() {
+  /** Where what is not taken is counted and logged. */
+  public RefusalLog refusals() {
     return refusals;
   }
 
-  /** The decoder for the lines that come here. */
-  LineDecoder decoder() {
-    return new LineDecoder(reconciler::lastReport);
-  }
-
   /** A peer sent this line. */
-  void take(FeedLine line, FeedPeer peer) {
+  public void take(Report line, Peer peer) {
     tick();
     if (line instanceof PoolReport report) {
       takePoolReport(report, peer);
@@ -114,7 +112,7 @@ public final class FeedMonitor {
   }
 
   /** Time passed: what is overdue goes. To be called some times a second. */
-  void tick() {
+  public void tick() {
     Taken taken = last;
     if (up && taken != null && clock.isOver(staleAfter, taken.atNanos)) {
       LOG.atWarn()
@@ -137,14 +135,14 @@ public final class FeedMonitor {
   }
 
   /** No more lines will come: withdraws what is shown. */
-  void stop() {
+  public void stop() {
     up = false;
     stats.silent();
     reconciler.withdrawAll();
     publishState();
   }
 
-  private void takePoolReport(PoolReport report, FeedPeer peer) {
+  private void takePoolReport(PoolReport report, Peer peer) {
     Taken before = last;
     if (up && before != null) {
       if (isSecondPool(report, peer, before)) {
@@ -185,9 +183,9 @@ public final class FeedMonitor {
    * the same, reconnected; from an older one, while the newer is open, it is a second that claims
    * the same address.
    */
-  private static boolean isSecondPool(PoolReport report, FeedPeer peer, Taken before) {
+  private static boolean isSecondPool(PoolReport report, Peer peer, Taken before) {
     return !report.listenAddress().equals(before.report.listenAddress())
-        || (before.peer.isNewerThan(peer) && before.peer.isOpen());
+        || (before.peer.number() > peer.number() && before.peer.isOpen());
   }
 
   private static boolean isOlder(PoolReport report, Taken before) {
@@ -198,12 +196,12 @@ public final class FeedMonitor {
    * One older snapshot may be a straggler; a second, from a connection that is not the older one
    * and later than the first, is of a pool whose clock was set back.
    */
-  private boolean isClockSetBack(PoolReport report, FeedPeer peer, Taken before) {
+  private boolean isClockSetBack(PoolReport report, Peer peer, Taken before) {
     Older first = older;
     boolean setBack =
         first != null
             && first.peer == peer
-            && !before.peer.isNewerThan(peer)
+            && before.peer.number() <= peer.number()
             && Long.compareUnsigned(report.timestamp(), first.timestamp) > 0;
     if (setBack) {
       LOG.atWarn()
@@ -215,7 +213,7 @@ public final class FeedMonitor {
     return setBack;
   }
 
-  private void takeWindowReport(WindowReport report, FeedPeer peer) {
+  private void takeWindowReport(WindowReport report, Peer peer) {
     LOG.atDebug()
         .addKeyValue("peer", peer)
         .addKeyValue("service_type", report.sender().label())
@@ -228,7 +226,7 @@ public final class FeedMonitor {
     }
   }
 
-  private void logTaken(PoolReport report, FeedPeer peer, @Nullable Taken before, Instant now) {
+  private void logTaken(PoolReport report, Peer peer, @Nullable Taken before, Instant now) {
     if (before == null) {
       LOG.atInfo()
           .addKeyValue("listen_address", PrintableText.forLog(report.listenAddress()))
@@ -269,7 +267,7 @@ public final class FeedMonitor {
   private void publishState() {
     List<PoolService> declarators = jobDeclarators.services();
     state =
-        new FeedState(
+        new SourceState(
             Optional.ofNullable(last).map(taken -> taken.report.withServices(declarators)), up);
   }
 }

@@ -1,4 +1,4 @@
-package io.hashpool.feed;
+package io.hashpool.ingest;
 
 import io.hashpool.stats.DownstreamStats;
 import io.hashpool.stats.PoolStatsRegistry;
@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a pool's totals into sessions: who is new, who is gone, whose totals began again, and by
@@ -35,12 +34,6 @@ final class Reconciler {
   Reconciler(PoolStatsRegistry registry, Hashrates hashrates) {
     this.registry = registry;
     this.hashrates = hashrates;
-  }
-
-  /** What the pool last said of a live session. */
-  @Nullable DownstreamReport lastReport(long id) {
-    Session session = sessions.get(id);
-    return session == null ? null : session.report;
   }
 
   int liveSessions() {
@@ -88,7 +81,7 @@ final class Reconciler {
   private void advance(Session session, DownstreamReport report) {
     session.round = round;
     DownstreamReport last = session.report;
-    if (report == last) {
+    if (report.equals(last)) {
       return;
     }
     if (!report.totals().continues(last.totals())) {

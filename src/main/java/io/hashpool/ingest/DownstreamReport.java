@@ -1,4 +1,4 @@
-package io.hashpool.feed;
+package io.hashpool.ingest;
 
 import io.hashpool.stats.DownstreamInfo;
 import io.hashpool.stats.DownstreamSnapshot;
@@ -10,16 +10,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One downstream in a pool's snapshot.
+ * One downstream in a pool's report.
  *
- * @param info who it is
+ * @param info who it is; the address is empty where it is not known
  * @param channels its open channels, unsigned 32-bit
- * @param totals what it has mined since it connected
+ * @param shares what it has mined since it connected
  * @param lastShareAt when its last share was accepted, unix seconds, unsigned; empty before the
- *     first
+ *     first, and where the source does not tell it
+ * @param detail what only some sources tell
  */
 public record DownstreamReport(
-    DownstreamInfo info, List<Long> channels, DownstreamTotals totals, OptionalLong lastShareAt) {
+    DownstreamInfo info,
+    List<Long> channels,
+    Shares shares,
+    OptionalLong lastShareAt,
+    Detail detail) {
   /** The last second that an instant can hold in milliseconds. */
   private static final long LAST_SECOND = Long.MAX_VALUE / 1000;
 
@@ -27,19 +32,38 @@ public record DownstreamReport(
   public DownstreamReport {
     Objects.requireNonNull(info, "info");
     channels = List.copyOf(channels);
-    Objects.requireNonNull(totals, "totals");
+    Objects.requireNonNull(shares, "shares");
     Objects.requireNonNull(lastShareAt, "lastShareAt");
+    Objects.requireNonNull(detail, "detail");
+  }
+
+  /** A downstream of a source that tells totals and no details. */
+  public DownstreamReport(
+      DownstreamInfo info, List<Long> channels, Shares shares, OptionalLong lastShareAt) {
+    this(info, channels, shares, lastShareAt, Detail.NONE);
   }
 
   static DownstreamReport of(DownstreamSnapshot snapshot) {
     return new DownstreamReport(
         snapshot.info(),
         snapshot.channels(),
-        snapshot.totals(),
+        new Shares.Totals(snapshot.totals()),
         snapshot
             .lastShareAt()
             .map(at -> OptionalLong.of(at.getEpochSecond()))
             .orElseGet(OptionalLong::empty));
+  }
+
+  /** The totals as the source tells them, of its open channels where it tells them by channel. */
+  public DownstreamTotals totals() {
+    if (shares instanceof Shares.Totals totals) {
+      return totals.raw();
+    }
+    if (shares instanceof Shares.ByChannel byChannel) {
+      long accepted = byChannel.channels().stream().mapToLong(ChannelReport::accepted).sum();
+      return new DownstreamTotals(accepted, 0, 0);
+    }
+    return DownstreamTotals.ZERO;
   }
 
   /** The last share's time, at the most the last one that milliseconds can tell. */

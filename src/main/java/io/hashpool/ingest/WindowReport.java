@@ -1,4 +1,4 @@
-package io.hashpool.feed;
+package io.hashpool.ingest;
 
 import io.hashpool.stats.DownstreamSnapshot;
 import io.hashpool.stats.PoolSnapshot;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param timestamp when it was taken, unix seconds, unsigned
  */
 public record WindowReport(Sender sender, List<DownstreamWindow> downstreams, long timestamp)
-    implements FeedLine {
+    implements Report {
   /** Copies the list. */
   public WindowReport {
     Objects.requireNonNull(sender, "sender");
@@ -42,7 +42,8 @@ public record WindowReport(Sender sender, List<DownstreamWindow> downstreams, lo
       return label;
     }
 
-    static Optional<Sender> fromLabel(String label) {
+    /** The one of this name. */
+    public static Optional<Sender> fromLabel(String label) {
       return Arrays.stream(values()).filter(sender -> sender.label.equals(label)).findFirst();
     }
   }

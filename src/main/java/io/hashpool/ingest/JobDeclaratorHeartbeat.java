@@ -1,4 +1,4 @@
-package io.hashpool.feed;
+package io.hashpool.ingest;
 
 import java.util.Objects;
 
@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param listenAddress where it listens, {@code host:port}
  * @param timestamp when it said so, unix seconds, unsigned
  */
-public record JobDeclaratorHeartbeat(String listenAddress, long timestamp) implements FeedLine {
+public record JobDeclaratorHeartbeat(String listenAddress, long timestamp) implements Report {
   /** Checks that nothing is null. */
   public JobDeclaratorHeartbeat {
     Objects.requireNonNull(listenAddress, "listenAddress");

@@ -1,4 +1,4 @@
-package io.hashpool.feed;
+package io.hashpool.ingest;
 
 import io.hashpool.base.Clocks;
 import io.hashpool.stats.PoolService;
