@@ -19,11 +19,37 @@ final class StatsOptions {
               + " alone. Default: ${DEFAULT-VALUE}")
   Integer downstreamsLimit = PoolStatsRegistry.DEFAULT_DOWNSTREAMS_LIMIT;
 
+  @Option(
+      names = "--silence.false-alarms-per-day",
+      paramLabel = "NUMBER",
+      defaultValue = "" + PoolStatsRegistry.DEFAULT_FALSE_SILENCE_ALARMS_PER_DAY,
+      converter = FalseAlarms.class,
+      description =
+          "How many false alarms of silence a day the pool may raise. Default: ${DEFAULT-VALUE}")
+  Double falseSilenceAlarmsPerDay = PoolStatsRegistry.DEFAULT_FALSE_SILENCE_ALARMS_PER_DAY;
+
   PoolStatsRegistry registry(MeterRegistry meters, StatsOrigin origin) {
     return PoolStatsRegistry.builder(meters)
         .origin(origin)
         .downstreamsLimit(downstreamsLimit)
+        .falseSilenceAlarmsPerDay(falseSilenceAlarmsPerDay)
         .build();
+  }
+
+  static final class FalseAlarms implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String value) {
+      try {
+        double number = Double.parseDouble(value);
+        if (number > 0 && number < Double.POSITIVE_INFINITY) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // Said below.
+      }
+      throw new TypeConversionException(
+          "\"" + value + "\" is not a number of alarms above 0; write one such as 0.1");
+    }
   }
 
   static final class PositiveInteger implements ITypeConverter<Integer> {

@@ -33,7 +33,7 @@ final class Bookkeeping implements AutoCloseable {
   }
 
   void channelOpened(Channel<?, ?> channel) {
-    tell(() -> session.openChannel(channel.id()));
+    tell(() -> session.openChannel(channel.id(), () -> channel.currentJob().target().difficulty()));
   }
 
   void channelClosed(Channel<?, ?> channel) {

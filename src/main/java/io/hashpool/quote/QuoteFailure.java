@@ -19,6 +19,11 @@ public enum QuoteFailure {
     this.code = code;
   }
 
+  /** Whether no quote was made at all: whoever asked for it counts the share. */
+  public boolean isWithoutQuote() {
+    return this == INVALID_HEADER_HASH || this == INVALID_LOCKING_KEY;
+  }
+
   /** The value of the {@code reason} label. */
   public String code() {
     return code;

@@ -2,14 +2,13 @@ package io.hashpool.stats;
 
 import io.hashpool.quote.EhashAmount;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 
 /**
  * One session of one downstream, from connect to disconnect: what the pool records into, and the
@@ -26,6 +25,7 @@ public final class DownstreamStats implements AutoCloseable {
 
   private final PoolStatsRegistry registry;
   private final DownstreamInfo info;
+  private final boolean baseline;
   private final long connectedAt; // of the pool's time
 
   private final LongAdder shares = new LongAdder();
@@ -37,7 +37,7 @@ public final class DownstreamStats implements AutoCloseable {
   private final BestShare bestShare = new BestShare();
   private final ShareTimes shareTimes;
   private final WorkWindow window = new WorkWindow(shares::sum, difficulty::sum);
-  private final CopyOnWriteArrayList<Long> channels = new CopyOnWriteArrayList<>();
+  private final OpenChannels channels = new OpenChannels();
   private final AtomicBoolean workRecorded = new AtomicBoolean();
   private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -50,9 +50,11 @@ public final class DownstreamStats implements AutoCloseable {
       PoolStatsRegistry registry,
       DownstreamInfo info,
       DownstreamTotals carriedOver,
+      boolean baseline,
       SessionMeters.Registrar registrar) {
     this.registry = registry;
     this.info = info;
+    this.baseline = baseline;
     this.connectedAt = registry.time().millis();
     this.shareTimes = new ShareTimes(registry.time());
     shares.add(carriedOver.shares());
@@ -97,6 +99,7 @@ public final class DownstreamStats implements AutoCloseable {
    */
   public void recordWork(double targetDifficulty, double shareDifficulty) {
     if (isDifficulty(targetDifficulty)) {
+      shareTimes.recordDifficulty(targetDifficulty);
       difficulty.add(targetDifficulty);
       difficultySquared.add(targetDifficulty * targetDifficulty);
       registry.totals().difficulty.add(targetDifficulty);
@@ -119,12 +122,23 @@ public final class DownstreamStats implements AutoCloseable {
 
   /** A mining channel was opened. Takes a lock; channels are few and long-lived. */
   public void openChannel(long channelId) {
-    channels.addIfAbsent(channelId);
+    channels.open(channelId);
+  }
+
+  /**
+   * A mining channel was opened whose target is known: a miner whose difficulty has just risen is
+   * not called silent for a gap that is longer because of it.
+   *
+   * @param targetDifficulty the difficulty of the target that the channel's shares are held to now;
+   *     called at each scrape, from its thread, and must not throw
+   */
+  public void openChannel(long channelId, DoubleSupplier targetDifficulty) {
+    channels.open(channelId, targetDifficulty);
   }
 
   /** A mining channel was closed. */
   public void closeChannel(long channelId) {
-    channels.remove(channelId);
+    channels.close(channelId);
   }
 
   /**
@@ -146,16 +160,19 @@ public final class DownstreamStats implements AutoCloseable {
     quotes.add(added.quotes());
     ehash.add(added.ehash());
     registry.totals().add(added);
-    lastShareAt.ifPresent(at -> show(shareTimes.report(at.toEpochMilli(), added.shares())));
+    if (added.shares() != 0) {
+      show(shareTimes.record(registry.time().millis(), added.shares()));
+    }
+    lastShareAt.ifPresent(
+        at -> {
+          shareTimes.reported(at.toEpochMilli());
+          meters.onFirstShare();
+        });
   }
 
   /** Takes over the channels that a pool reports as open. */
   public void reportChannels(List<Long> open) {
-    if (!channels.equals(open)) {
-      channels.clear();
-      // Not addAllAbsent, which compares each with each: the list is as long as the sender likes.
-      channels.addAll(new LinkedHashSet<>(open));
-    }
+    channels.replaceBy(open);
   }
 
   /**
@@ -198,7 +215,7 @@ public final class DownstreamStats implements AutoCloseable {
   public DownstreamSnapshot snapshot() {
     return new DownstreamSnapshot(
         info,
-        channels,
+        channels.ids(),
         totals(),
         lastShareAt(),
         workRecorded.get() ? Optional.of(workInWindow()) : Optional.empty());
@@ -254,12 +271,29 @@ public final class DownstreamStats implements AutoCloseable {
     return shareTimes.meanGapSeconds();
   }
 
+  /** When its silence is no longer chance: the last sign of work, or the first, plus the limit. */
+  double silentAtSeconds() {
+    long lastShare = shareTimes.lastMillis();
+    long since = lastShare == ShareTimes.NEVER ? connectedAt : lastShare;
+    double step = shareTimes.difficultyStep(channels.targetDifficulty());
+    return registry.time().unixMillis(since) / 1e3
+        + registry.silence().limitSeconds(shareTimes.pace(), step, baseline);
+  }
+
+  ShareTimes shareTimes() {
+    return shareTimes;
+  }
+
+  boolean isBaseline() {
+    return baseline;
+  }
+
   double bestShareDifficulty() {
     return bestShare.difficulty();
   }
 
   double openChannels() {
-    return channels.size();
+    return channels.count();
   }
 
   double hashrate() {
@@ -273,12 +307,15 @@ public final class DownstreamStats implements AutoCloseable {
   private void stampShare() {
     long now = registry.time().millis();
     window.beforeShare(now);
-    show(shareTimes.record(now));
+    show(shareTimes.record(now, 1));
   }
 
   private void show(ShareTimes.News news) {
     switch (news) {
-      case FIRST_SHARE -> meters.onFirstShare();
+      case FIRST_SHARE -> {
+        meters.onFirstShare();
+        registry.onFirstShare(this);
+      }
       case FIRST_GAP -> meters.onShareInterval();
       case NONE -> {}
     }

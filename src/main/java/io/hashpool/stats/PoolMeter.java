@@ -103,6 +103,13 @@ public enum PoolMeter {
       "seconds",
       "Mean gap between the downstream's accepted shares, over some 128 of them; changes only when"
           + " a share arrives, and is absent before the second"),
+  DOWNSTREAM_SILENT_AT(
+      "hashpool.pool.downstream.silent.at",
+      Kind.GAUGE,
+      Scope.DOWNSTREAM,
+      "seconds",
+      "Unix time from which on the downstream's silence is no longer chance, if no share arrives"
+          + " before"),
   DOWNSTREAM_BEST_SHARE(
       "hashpool.pool.downstream.best.share",
       Kind.GAUGE,
@@ -129,6 +136,12 @@ public enum PoolMeter {
       Scope.POOL,
       "quotes",
       "Mint quotes created in all sessions"),
+  POOL_QUOTES_DUE(
+      "hashpool.pool.quotes.due",
+      Kind.COUNTER,
+      Scope.POOL,
+      "quotes",
+      "Accepted shares of all sessions that must make a mint quote"),
   POOL_EHASH_MINED(
       "hashpool.pool.ehash.mined",
       Kind.COUNTER,
@@ -185,6 +198,26 @@ public enum PoolMeter {
       Scope.POOL,
       "downstreams",
       "How many live downstreams get series of their own; the rest count in the pool totals alone"),
+  POOL_LAST_SHARE_AT(
+      "hashpool.pool.last.share.at",
+      Kind.GAUGE,
+      Scope.POOL,
+      "seconds",
+      "Unix time, by the exporter's clock, of the pool's last accepted share; absent before the"
+          + " first and while the source is silent"),
+  POOL_SILENT_AT(
+      "hashpool.pool.silent.at",
+      Kind.GAUGE,
+      Scope.POOL,
+      "seconds",
+      "Unix time, by the exporter's clock, from which on the silence of the whole pool is no longer"
+          + " chance; absent before any share and while the source is silent"),
+  POOL_FALSE_SILENCE_ALARMS(
+      "hashpool.pool.false.silence.alarms.per.day",
+      Kind.GAUGE,
+      Scope.POOL,
+      "alarms",
+      "How many false alarms of silence a day the pool may raise, as the exporter was told"),
   POOL_SHARE_VALIDATION(
       "hashpool.pool.share.validation",
       Kind.TIMER,
@@ -193,6 +226,12 @@ public enum PoolMeter {
       "Time the pool took to check one share"),
 
   // The exporter's own.
+  TIME(
+      "hashpool.exporter.time",
+      Kind.GAUGE,
+      Scope.EXPORTER,
+      "seconds",
+      "Unix time by the exporter's clock, at the scrape"),
   FEED_UP(
       "hashpool.exporter.feed.up",
       Kind.GAUGE,
@@ -335,6 +374,7 @@ public enum PoolMeter {
     return switch (this) {
       case POOL_INFO, SERVICE_INFO, DOWNSTREAM_INFO, FEED_UP -> Optional.empty();
       case DOWNSTREAM_EHASH_MINED, POOL_EHASH_MINED -> Optional.empty();
+      case POOL_QUOTES_DUE, POOL_FALSE_SILENCE_ALARMS -> Optional.empty();
       case POOL_BLOCKS_FOUND, POOL_QUOTES_FAILED, POOL_DOWNSTREAMS_LIMIT -> Optional.empty();
       default -> Optional.of(unit);
     };

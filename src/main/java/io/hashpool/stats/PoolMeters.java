@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +35,9 @@ final class PoolMeters {
       StatsOrigin origin,
       PoolTotals totals,
       Supplier<Number> liveDownstreams,
-      int limit) {
+      int limit,
+      PoolTime time,
+      Silence silence) {
     this.registry = registry;
     this.totals = totals;
     counter(PoolMeter.POOL_SHARES, t -> PoolTotals.unsigned(t.shares), Tags.empty());
@@ -44,8 +47,37 @@ final class PoolMeters {
     counter(PoolMeter.POOL_DISCONNECTIONS, t -> t.disconnections.sum(), Tags.empty());
     gauge(PoolMeter.POOL_DOWNSTREAMS, liveDownstreams);
     gauge(PoolMeter.POOL_DOWNSTREAMS_LIMIT, () -> limit);
+    gauge(PoolMeter.POOL_FALSE_SILENCE_ALARMS, silence::falseAlarmsPerDay);
+    gauge(PoolMeter.TIME, () -> time.unixMillis(time.millis()) / 1e3);
+    counter(
+        PoolMeter.POOL_QUOTES_DUE,
+        origin == StatsOrigin.IN_PROCESS
+            ? PoolTotals::quotesDue
+            : t -> PoolTotals.unsigned(t.shares),
+        Tags.empty());
     shareValidation =
         origin == StatsOrigin.IN_PROCESS ? Optional.of(recordedMeters()) : Optional.empty();
+  }
+
+  /**
+   * Refuses a registry in which a pool has its meters: the second's would be taken for the first's.
+   *
+   * @throws IllegalStateException if it has
+   */
+  static void checkFree(MeterRegistry registry) {
+    for (PoolMeter meter : PoolMeter.values()) {
+      if (meter.scope() == PoolMeter.Scope.POOL
+          && registry.find(meter.meterName()).meter() != null) {
+        throw new IllegalStateException(
+            "the meter registry already has "
+                + meter.meterName()
+                + " of another pool; give each pool a MeterRegistry of its own, or close the"
+                + " PoolStatsRegistry of the first");
+      }
+    }
+    if (registry instanceof CompositeMeterRegistry composite) {
+      composite.getRegistries().forEach(PoolMeters::checkFree);
+    }
   }
 
   private Timer recordedMeters() {

@@ -6,6 +6,7 @@ import io.hashpool.base.RateLimit;
 import io.hashpool.quote.QuoteFailure;
 import io.hashpool.quote.QuoteFailureListener;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -33,6 +34,9 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   /** How many live downstreams get series of their own unless said otherwise. */
   public static final int DEFAULT_DOWNSTREAMS_LIMIT = 10_000;
 
+  /** How many false alarms of silence a day the pool may raise unless said otherwise. */
+  public static final double DEFAULT_FALSE_SILENCE_ALARMS_PER_DAY = 0.1;
+
   private static final Logger LOG = LoggerFactory.getLogger(PoolStatsRegistry.class);
 
   private final Clocks clocks;
@@ -46,6 +50,8 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
       new AtomicReference<>(Optional.empty());
   private final AtomicReference<List<PoolService>> services = new AtomicReference<>(List.of());
   private final PoolTotals totals = new PoolTotals();
+  private final Silence silence;
+  private final PoolSilence poolSilence;
   private final PoolMeters poolMeters;
   private final FailureLog meterFailures =
       new FailureLog(PoolStatsRegistry.class, "the meter registry failed");
@@ -58,8 +64,21 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
     this.time = new PoolTime(clocks);
     this.limit = builder.downstreamsLimit;
     this.limitWarnings = RateLimit.oncePerMinute(clocks);
+    this.silence =
+        new Silence(
+            time,
+            builder.falseSilenceAlarmsPerDay,
+            () -> live.values().stream().map(session -> session.shareTimes().pace()));
+    this.poolSilence =
+        new PoolSilence(
+            time,
+            silence,
+            () -> live.values().stream().mapToLong(session -> session.shareTimes().lastMillis()),
+            builder.meterRegistry,
+            meterFailures);
     this.poolMeters =
-        new PoolMeters(builder.meterRegistry, builder.origin, totals, live::size, limit);
+        new PoolMeters(
+            builder.meterRegistry, builder.origin, totals, live::size, limit, time, silence);
     this.registrar =
         new SessionMeters.Registrar.Into(builder.meterRegistry, builder.origin, meterFailures);
   }
@@ -80,6 +99,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
     private StatsOrigin origin = StatsOrigin.IN_PROCESS;
     private Clocks clocks = Clocks.system();
     private int downstreamsLimit = DEFAULT_DOWNSTREAMS_LIMIT;
+    private double falseSilenceAlarmsPerDay = DEFAULT_FALSE_SILENCE_ALARMS_PER_DAY;
 
     private Builder(MeterRegistry meterRegistry) {
       this.meterRegistry = Objects.requireNonNull(meterRegistry, "meterRegistry");
@@ -111,10 +131,44 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
       return this;
     }
 
-    /** Registers the pool-wide meters. */
+    /**
+     * How many false alarms of silence a day the pool may raise.
+     *
+     * @throws IllegalArgumentException if it is not a finite number above 0
+     */
+    public Builder falseSilenceAlarmsPerDay(double budget) {
+      if (!(budget > 0 && budget < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "the number of false alarms of silence a day is finite and above 0, not " + budget);
+      }
+      falseSilenceAlarmsPerDay = budget;
+      return this;
+    }
+
+    /**
+     * Registers the pool-wide meters.
+     *
+     * @throws IllegalStateException if the meter registry has those of another pool
+     */
     public PoolStatsRegistry build() {
+      PoolMeters.checkFree(meterRegistry);
       return new PoolStatsRegistry(this);
     }
+  }
+
+  /**
+   * The source of the numbers is silent, or speaks again. While it is silent nothing is known of
+   * the whole pool's silence, and the meters that tell of it are withdrawn.
+   */
+  public void setSourceSilent(boolean silent) {
+    poolSilence.sourceSilent(silent);
+  }
+
+  /**
+   * How long the source of the numbers takes from one report to the next; a share may be this late.
+   */
+  public void setReportInterval(Duration interval) {
+    silence.reportsEvery(interval.toMillis() / 1e3);
   }
 
   /** Where the pool listens for downstreams, shown as an info gauge. */
@@ -141,7 +195,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
    */
   public DownstreamStats registerDownstream(DownstreamInfo info) {
     totals.connections.increment();
-    return start(info, DownstreamTotals.ZERO);
+    return start(info, DownstreamTotals.ZERO, false);
   }
 
   /**
@@ -151,7 +205,11 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
    * @return what to record into, and to close
    */
   public DownstreamStats resumeDownstream(DownstreamInfo info, DownstreamTotals carriedOver) {
-    return start(info, carriedOver);
+    silence.baselineSession();
+    if (carriedOver.shares() != 0) {
+      poolSilence.earlierSharesShown();
+    }
+    return start(info, carriedOver, true);
   }
 
   /** The downstream of this id, if it is live, disconnected. */
@@ -199,6 +257,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   @Override
   public void close() {
     live.values().forEach(DownstreamStats::withdraw);
+    poolSilence.close();
     poolMeters.removeAll();
   }
 
@@ -210,7 +269,19 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
     return totals;
   }
 
-  private DownstreamStats start(DownstreamInfo info, DownstreamTotals carriedOver) {
+  Silence silence() {
+    return silence;
+  }
+
+  void onFirstShare(DownstreamStats session) {
+    poolSilence.shareSeen();
+    if (session.isBaseline()) {
+      silence.baselineShared();
+    }
+  }
+
+  private DownstreamStats start(
+      DownstreamInfo info, DownstreamTotals carriedOver, boolean baseline) {
     // Within compute, so that of two sessions under one id the first is removed before the second
     // is registered: Micrometer would take their meters for the same.
     return live.compute(
@@ -220,7 +291,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
             removed(previous, true);
           }
           DownstreamStats session =
-              new DownstreamStats(this, info, carriedOver, registrarForOneMore(info));
+              new DownstreamStats(this, info, carriedOver, baseline, registrarForOneMore(info));
           session.meters().register();
           return session;
         });
@@ -239,6 +310,12 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   }
 
   private void removed(DownstreamStats session, boolean disconnected) {
+    ShareTimes times = session.shareTimes();
+    silence.ending(times.pace());
+    poolSilence.ending(times.lastMillis());
+    if (session.isBaseline() && times.lastMillis() == ShareTimes.NEVER) {
+      silence.baselineEndedUnheard();
+    }
     session.meters().remove();
     if (session.meters().visible()) {
       visible.decrementAndGet();

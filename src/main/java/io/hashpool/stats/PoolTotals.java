@@ -29,6 +29,15 @@ final class PoolTotals {
     return quotesFailed[reason.ordinal()];
   }
 
+  /** Shares with a quote, and those whose quote could not be made at all. */
+  double quotesDue() {
+    return unsigned(quotes)
+        + Stream.of(QuoteFailure.values())
+            .filter(QuoteFailure::isWithoutQuote)
+            .mapToLong(failure -> quotesFailed(failure).sum())
+            .sum();
+  }
+
   void add(DownstreamTotals added) {
     shares.add(added.shares());
     quotes.add(added.quotes());
@@ -37,9 +46,12 @@ final class PoolTotals {
 
   /** The sum as the unsigned 64-bit number that it is. */
   static double unsigned(LongAdder adder) {
-    long sum = adder.sum();
+    return unsigned(adder.sum());
+  }
+
+  static double unsigned(long value) {
     // The sign bit is worth 2^63; halving first keeps the rounding right.
-    return sum >= 0 ? sum : ((sum >>> 1) | (sum & 1)) * 2.0;
+    return value >= 0 ? value : ((value >>> 1) | (value & 1)) * 2.0;
   }
 
   private static LongAdder[] adders(int count) {

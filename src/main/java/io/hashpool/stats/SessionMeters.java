@@ -39,6 +39,7 @@ final class SessionMeters {
   private @Nullable List<Meter> registered; // guarded by this
 
   private @Nullable Meter hashrateMeter; // guarded by this
+  private @Nullable Meter lastShareMeter; // guarded by this
 
   SessionMeters(DownstreamStats session, Registrar registrar) {
     this.session = session;
@@ -55,7 +56,7 @@ final class SessionMeters {
     if (!(registrar instanceof Registrar.Into into)) {
       return;
     }
-    registered = new ArrayList<>(8);
+    registered = new ArrayList<>(9);
     DownstreamInfo info = session.info();
     PoolMeter infoMeter = PoolMeter.DOWNSTREAM_INFO;
     gauge(
@@ -68,6 +69,7 @@ final class SessionMeters {
     counter(PoolMeter.DOWNSTREAM_QUOTES, DownstreamStats::quotesTotal);
     counter(PoolMeter.DOWNSTREAM_EHASH_MINED, DownstreamStats::ehashTotal);
     gauge(PoolMeter.DOWNSTREAM_CHANNELS, DownstreamStats::openChannels);
+    gauge(PoolMeter.DOWNSTREAM_SILENT_AT, DownstreamStats::silentAtSeconds);
     if (into.origin() == StatsOrigin.IN_PROCESS) {
       gauge(PoolMeter.DOWNSTREAM_CONNECTED_AT, DownstreamStats::connectedAtSeconds);
       counter(PoolMeter.DOWNSTREAM_DIFFICULTY, DownstreamStats::difficulty);
@@ -76,7 +78,10 @@ final class SessionMeters {
   }
 
   synchronized void onFirstShare() {
-    gauge(PoolMeter.DOWNSTREAM_LAST_SHARE_AT, DownstreamStats::lastShareAtSeconds);
+    if (lastShareMeter == null) {
+      lastShareMeter =
+          gauge(PoolMeter.DOWNSTREAM_LAST_SHARE_AT, DownstreamStats::lastShareAtSeconds);
+    }
   }
 
   synchronized void onShareInterval() {

@@ -3,8 +3,11 @@ package io.hashpool.stats;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * When the shares of one session came: the last of them, and the mean gap between them. Thread-safe
- * for shares recorded one by one, without locks or allocation; reports are for one thread.
+ * When the shares of one session came: the last of them, the mean gap between them, and the mean
+ * difficulty that they were asked for. All durations are of this process's steady time, those of
+ * reported shares too: each is taken to have come at the report that brought it.
+ *
+ * <p>Thread-safe, without locks or allocation.
  */
 final class ShareTimes {
   /** What there is for the first time, and so a meter to be shown. */
@@ -17,55 +20,58 @@ final class ShareTimes {
   /** Before the first share. */
   static final long NEVER = Long.MIN_VALUE;
 
-  /** Reports come in seconds and each some seconds after its share: so much is no step. */
-  private static final double LATENESS_SECONDS = 30;
-
   private final PoolTime time;
-  private final ShareInterval interval = new ShareInterval();
+  private final ShareInterval interval = new ShareInterval(ShareInterval.MEMORY);
+  private final ShareInterval recentInterval = new ShareInterval(ShareInterval.RECENT);
 
-  /** Of this process's time. */
-  private final AtomicLong recordedAt = new AtomicLong(NEVER);
+  /** Of the pool's time. */
+  private final AtomicLong lastAt = new AtomicLong(NEVER);
 
   /** Unix milliseconds by the reporting pool's clock. */
   private volatile long reportedAt = NEVER;
 
-  /** When the report of that share was taken; never where it was none of a new share. */
-  private long heardAt = NEVER;
+  /** Of the gaps in the mean; 0 where it is unknown. A race may lose one share's part in it. */
+  private volatile double meanDifficulty;
+
+  private volatile double lastDifficulty;
 
   ShareTimes(PoolTime time) {
     this.time = time;
   }
 
-  /** A share came at this moment of the pool's time. */
-  News record(long now) {
-    long before = recordedAt.getAndSet(now);
+  /** Some shares came until this moment of the pool's time: an unsigned number, not 0. */
+  News record(long now, long shares) {
+    long before = lastAt.getAndSet(now);
     if (before == NEVER) {
       return News.FIRST_SHARE;
     }
-    return interval.record(1, (now - before) / 1e3) ? News.FIRST_GAP : News.NONE;
+    double seconds = (now - before) / 1e3;
+    if (meanDifficulty == 0) {
+      recentInterval.record(shares, seconds);
+    }
+    return interval.record(shares, seconds) ? News.FIRST_GAP : News.NONE;
   }
 
-  /**
-   * A pool elsewhere says when its last share came, and how many were new. Where its clock was set
-   * between two reports the gap is the time between the reports.
-   */
-  News report(long unixMillis, long added) {
-    long before = reportedAt;
-    long heardBefore = heardAt;
+  /** The difficulty that a share was asked for, after {@link #record} of that share. */
+  void recordDifficulty(double difficulty) {
+    double mean = meanDifficulty;
+    if (difficulty != mean) {
+      int gaps = interval.gaps();
+      meanDifficulty = mean == 0 || gaps <= 1 ? difficulty : mean + (difficulty - mean) / gaps;
+    }
+    if (difficulty != lastDifficulty) {
+      lastDifficulty = difficulty;
+    }
+  }
+
+  /** A pool elsewhere says when its last share came, in unix milliseconds by its own clock. */
+  void reported(long unixMillis) {
     reportedAt = unixMillis;
-    if (added <= 0) {
-      return before == NEVER ? News.FIRST_SHARE : News.NONE;
-    }
-    heardAt = time.millis();
-    if (before == NEVER) {
-      return News.FIRST_SHARE;
-    }
-    double gap = (unixMillis - before) / 1e3;
-    if (heardBefore != NEVER) {
-      double heardGap = (heardAt - heardBefore) / 1e3;
-      gap = Math.abs(gap - heardGap) > LATENESS_SECONDS ? heardGap : gap;
-    }
-    return interval.record(added, gap) ? News.FIRST_GAP : News.NONE;
+  }
+
+  /** The last share in this process's time, or {@link #NEVER}. */
+  long lastMillis() {
+    return lastAt.get();
   }
 
   /** The last share in unix milliseconds, or {@link #NEVER}. */
@@ -74,12 +80,33 @@ final class ShareTimes {
     if (reported != NEVER) {
       return reported;
     }
-    long recorded = recordedAt.get();
+    long recorded = lastAt.get();
     return recorded == NEVER ? NEVER : time.unixMillis(recorded);
   }
 
   /** The mean gap in seconds; NaN before the first. */
   double meanGapSeconds() {
     return interval.seconds();
+  }
+
+  /** How fast the shares come. */
+  Pace pace() {
+    return new Pace(
+        interval.gaps(),
+        interval.seconds(),
+        meanDifficulty == 0 ? recentInterval.seconds() : Double.NaN);
+  }
+
+  /**
+   * How many times longer the next gap takes than those in the mean, because the difficulty rose.
+   *
+   * @param targetDifficulty what a share is asked for now; NaN where that is not told, and is taken
+   *     to be as for the last share
+   * @return at least 1
+   */
+  double difficultyStep(double targetDifficulty) {
+    double mean = meanDifficulty;
+    double now = targetDifficulty > 0 ? targetDifficulty : lastDifficulty;
+    return mean == 0 ? 1 : Math.max(1, now / mean);
   }
 }

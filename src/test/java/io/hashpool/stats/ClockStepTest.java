@@ -116,17 +116,6 @@ class ClockStepTest {
     assertThat(session.lastShareAt()).contains(fixture.instant());
   }
 
-  @Test
-  void aReportedSilenceFromBeforeAnyoneLookedIsAGap() {
-    DownstreamStats session =
-        registry.resumeDownstream(downstream(7), new DownstreamTotals(1, 0, 0));
-    session.advanceTo(
-        new DownstreamTotals(1, 0, 0), Optional.of(fixture.instant().minusSeconds(600)));
-    fixture.pass(GAP);
-    session.advanceTo(new DownstreamTotals(2, 0, 0), Optional.of(fixture.instant()));
-    assertThat(value(PoolMeter.DOWNSTREAM_SHARE_INTERVAL, session)).isEqualTo(605);
-  }
-
   private void mine(DownstreamStats session, int shares) {
     for (int share = 0; share < shares; share++) {
       fixture.pass(GAP);

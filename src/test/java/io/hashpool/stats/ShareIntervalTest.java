@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class ShareIntervalTest {
-  private final ShareInterval interval = new ShareInterval();
+  private final ShareInterval interval = new ShareInterval(ShareInterval.MEMORY);
 
   @Test
   void isUnknownBeforeTheFirstGap() {
@@ -24,7 +24,7 @@ class ShareIntervalTest {
   void isThePlainMeanOfTheFirstGaps(
       @ForAll @Size(min = 1, max = ShareInterval.MEMORY)
           List<@DoubleRange(min = 0, max = 1e6) Double> gaps) {
-    ShareInterval fresh = new ShareInterval();
+    ShareInterval fresh = new ShareInterval(ShareInterval.MEMORY);
     gaps.forEach(gap -> fresh.record(1, gap));
     double mean = gaps.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     assertThat(fresh.seconds()).isCloseTo(mean, within(1e-6 + mean * 1e-9));

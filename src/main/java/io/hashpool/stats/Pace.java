@@ -1,0 +1,72 @@
+package io.hashpool.stats;
+
+/**
+ * How fast one miner shares, and how long a gap between its shares can be by chance.
+ *
+ * <p>Shares are a Poisson process: with a mean gap {@code m} that is known exactly, a gap is longer
+ * than {@code t} with the probability e<sup>-t/m</sup>. Here {@code m} is an estimate from {@code
+ * n} gaps. The next gap, given those, is Pareto-distributed of the second kind (Lomax):
+ *
+ * <pre>P(gap &gt; t) = (1 + t / (n m))<sup>-n</sup></pre>
+ *
+ * <p>This is the predictive distribution of exponential observations under the prior 1/rate: Gelman
+ * et al., <i>Bayesian Data Analysis</i>, 3rd edition, section 2.6; the Lomax distribution is the
+ * gamma mixture of exponentials. It is e<sup>-k</sup> at
+ *
+ * <pre>t = n m (e<sup>k/n</sup> - 1)</pre>
+ *
+ * <p>which is the limit. For large {@code n} it is {@code k m}; for small {@code n} it is longer,
+ * by as much as an estimate from few gaps may be wrong.
+ *
+ * @param gaps how many gaps the mean is of, at most {@link ShareInterval#MEMORY}; 0 before the
+ *     first
+ * @param meanSeconds their mean; any number where there are none
+ * @param recentMeanSeconds the mean of the last {@link ShareInterval#RECENT} gaps where the
+ *     difficulty of shares is unknown, so that a change of it can be seen in nothing else; else NaN
+ */
+record Pace(int gaps, double meanSeconds, double recentMeanSeconds) {
+  /** Below this many gaps an estimate is held against what a newcomer gets. */
+  private static final int FEW = 16;
+
+  private static final double SHORTEST_MEAN_SECONDS = 0.01;
+
+  Pace {
+    meanSeconds = Math.max(SHORTEST_MEAN_SECONDS, meanSeconds);
+    recentMeanSeconds = Math.max(SHORTEST_MEAN_SECONDS, recentMeanSeconds);
+  }
+
+  /** Whether there is a mean. */
+  boolean isKnown() {
+    return gaps > 0;
+  }
+
+  /** Shares a second, corrected for the bias that 1/mean has where gaps are few; 0 for one gap. */
+  double sharesPerSecond() {
+    return isKnown() ? (gaps - 1) / (gaps * meanSeconds) : 0;
+  }
+
+  /**
+   * How long a silence is chance, in seconds.
+   *
+   * @param k a longer gap has the probability e<sup>-k</sup>
+   * @param step how many times longer the next gap takes because the difficulty rose; at least 1
+   * @param newcomerSeconds the limit of a miner whose mean is not known
+   */
+  double limitSeconds(double k, double step, double newcomerSeconds) {
+    if (!isKnown()) {
+      return newcomerSeconds;
+    }
+    double mean = meanSeconds * step;
+    double predicted = quantile(k, gaps, mean);
+    if (gaps < FEW) {
+      return Math.min(predicted, Math.max(newcomerSeconds, k * mean));
+    }
+    return Double.isNaN(recentMeanSeconds)
+        ? predicted
+        : Math.max(predicted, quantile(k, ShareInterval.RECENT, recentMeanSeconds));
+  }
+
+  private static double quantile(double k, int gaps, double mean) {
+    return gaps * mean * Math.expm1(k / gaps);
+  }
+}
