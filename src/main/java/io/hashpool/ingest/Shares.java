@@ -21,7 +21,7 @@ public sealed interface Shares {
   }
 
   /**
-   * As totals of each open channel; {@link ChannelLedger} sums them over the session, with those of
+   * As totals of each open channel; {@code ChannelLedger} sums them over the session, with those of
    * channels that were closed.
    *
    * @param channels the open channels, each id once

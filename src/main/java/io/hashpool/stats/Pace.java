@@ -4,16 +4,16 @@ package io.hashpool.stats;
  * How fast one miner shares, and how long a gap between its shares can be by chance.
  *
  * <p>Shares are a Poisson process: with a mean gap {@code m} that is known exactly, a gap is longer
- * than {@code t} with the probability e<sup>-t/m</sup>. Here {@code m} is an estimate from {@code
+ * than {@code t} with the probability {@code e^(-t/m)}. Here {@code m} is an estimate from {@code
  * n} gaps. The next gap, given those, is Pareto-distributed of the second kind (Lomax):
  *
- * <pre>P(gap &gt; t) = (1 + t / (n m))<sup>-n</sup></pre>
+ * <pre>P(gap &gt; t) = (1 + t / (n m))^(-n)</pre>
  *
  * <p>This is the predictive distribution of exponential observations under the prior 1/rate: Gelman
  * et al., <i>Bayesian Data Analysis</i>, 3rd edition, section 2.6; the Lomax distribution is the
- * gamma mixture of exponentials. It is e<sup>-k</sup> at
+ * gamma mixture of exponentials. It is {@code e^(-k)} at
  *
- * <pre>t = n m (e<sup>k/n</sup> - 1)</pre>
+ * <pre>t = n m (e^(k/n) - 1)</pre>
  *
  * <p>which is the limit. For large {@code n} it is {@code k m}; for small {@code n} it is longer,
  * by as much as an estimate from few gaps may be wrong.
