@@ -71,7 +71,7 @@ class MainTest {
   void versionNamesTheBuildAndTheRuntime(String flag) {
     assertThat(run(Map.of(), flag)).isZero();
     assertThat(out.toString())
-        .matches("(?s)hashpool-exporter \\d+\\.\\d+\\.\\d+ \\(revision \\w+\\)\\RJava 1.*");
+        .matches("(?s)hashpool-exporter \\d+\\.\\d+\\.\\d+ \\(revision \\w+\\)\\RJava \\d\\d.*");
   }
 
   @Test
