@@ -1,6 +1,6 @@
 /**
  * The ground floor: clocks, rate-limited logging, printable text, host and port, network prefixes,
- * daemon threads. Every other package may use it. It depends on the JDK and SLF4J only.
+ * daemon threads, back-off. Every other package may use it. It depends on the JDK and SLF4J only.
  */
 @NullMarked
 package io.hashpool.base;

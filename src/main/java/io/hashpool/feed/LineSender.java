@@ -1,5 +1,6 @@
 package io.hashpool.feed;
 
+import io.hashpool.base.Backoff;
 import io.hashpool.base.DaemonThreads;
 import io.hashpool.base.HostAndPort;
 import io.hashpool.ingest.Report;

@@ -30,6 +30,22 @@ public enum FeedError {
   IDLE("idle"),
   /** A connection whose unfinished line held memory that another line needed. */
   BUFFERS_FULL("buffers-full"),
+  /** A poll that reached no server, or whose connection broke. */
+  UNREACHABLE("unreachable"),
+  /** A poll that was not answered in time. */
+  TIMED_OUT("timeout"),
+  /** A poll that was answered with a status other than 200. */
+  HTTP_STATUS("http-status"),
+  /** A poll that was redirected to another server, or too often. */
+  REDIRECT("redirect"),
+  /** A poll whose answer was longer than the limit. */
+  BODY_TOO_LONG("body-too-long"),
+  /** A poll whose credentials or certificates could not be read. */
+  HTTP_CONFIG("http-config"),
+  /** A poll whose answer is not of the kind of source that the flag names. */
+  WRONG_SOURCE("wrong-source"),
+  /** A poll whose numbers do not agree with the flag that says which are the accepted shares. */
+  WRONG_ACCEPTED("wrong-accepted"),
   /** A fault of the exporter's own while it handled a line. */
   INTERNAL("internal");
 

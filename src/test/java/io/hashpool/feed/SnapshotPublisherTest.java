@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.hashpool.base.Backoff;
 import io.hashpool.ingest.JobDeclaratorHeartbeat;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamInfo;
