@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final String POOL = "io.hashpool.pool";
   private static final String INGEST = "io.hashpool.ingest";
   private static final String FEED = "io.hashpool.feed";
+  private static final String PULL = "io.hashpool.pull";
   private static final String EXPOSITION = "io.hashpool.exposition";
   private static final String WEBCONFIG = "io.hashpool.webconfig";
   private static final String HTTP = "io.hashpool.http";
@@ -59,6 +60,10 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule feed = only(FEED, BASE, STATS, INGEST, "com.fasterxml.jackson.core..");
+
+  @ArchTest
+  static final ArchRule pull =
+      only(PULL, BASE, STATS, INGEST, "com.fasterxml.jackson..", "javax.net.ssl..");
 
   @ArchTest
   static final ArchRule expositionKnowsNothingOfPools =
