@@ -69,10 +69,10 @@ final class PoolMeters {
       if (meter.scope() == PoolMeter.Scope.POOL
           && registry.find(meter.meterName()).meter() != null) {
         throw new IllegalStateException(
-            "the meter registry already has "
+            "the meter registry already has the pool meter "
                 + meter.meterName()
-                + " of another pool; give each pool a MeterRegistry of its own, or close the"
-                + " PoolStatsRegistry of the first");
+                + " of another PoolStatsRegistry; give each pool a MeterRegistry of its own, or"
+                + " close the first");
       }
     }
     if (registry instanceof CompositeMeterRegistry composite) {

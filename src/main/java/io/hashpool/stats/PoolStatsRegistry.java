@@ -60,6 +60,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   private final SessionMeters.Registrar registrar;
 
   private PoolStatsRegistry(Builder builder) {
+    PoolMeters.checkFree(builder.meterRegistry);
     this.clocks = builder.clocks;
     this.time = new PoolTime(clocks);
     this.limit = builder.downstreamsLimit;
@@ -83,7 +84,11 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
         new SessionMeters.Registrar.Into(builder.meterRegistry, builder.origin, meterFailures);
   }
 
-  /** For a pool in this process, with the system's clocks and the default limit. */
+  /**
+   * For a pool in this process, with the system's clocks and the default limits.
+   *
+   * @throws IllegalStateException if the meter registry has the meters of another pool
+   */
   public PoolStatsRegistry(MeterRegistry meterRegistry) {
     this(builder(meterRegistry));
   }
@@ -151,7 +156,6 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
      * @throws IllegalStateException if the meter registry has those of another pool
      */
     public PoolStatsRegistry build() {
-      PoolMeters.checkFree(meterRegistry);
       return new PoolStatsRegistry(this);
     }
   }

@@ -12,6 +12,7 @@ import io.hashpool.quote.QuoteFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -334,6 +335,52 @@ class PoolStatsRegistryTest {
     mineABitOfEverything(registry.registerDownstream(downstream(7)));
     registry.close();
     assertThat(fixture.meters.getMeters()).containsExactly(others);
+  }
+
+  @Test
+  void aSecondPoolOnTheSameMeterRegistryIsRefused() {
+    assertThatThrownBy(() -> new PoolStatsRegistry(fixture.meters))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "the meter registry already has the pool meter hashpool.pool.shares of another"
+                + " PoolStatsRegistry; give each pool a MeterRegistry of its own, or close the"
+                + " first");
+    CompositeMeterRegistry composite = new CompositeMeterRegistry();
+    composite.add(new SimpleMeterRegistry());
+    composite.add(fixture.meters);
+    assertThatThrownBy(() -> new PoolStatsRegistry(composite))
+        .isInstanceOf(IllegalStateException.class);
+
+    DownstreamStats session = registry.registerDownstream(downstream(7));
+    session.recordShare();
+    assertThat(fixture.value(PoolMeter.POOL_SHARES)).as("the first is untouched").hasValue(1);
+    registry.close();
+    new PoolStatsRegistry(composite).close();
+    new PoolStatsRegistry(fixture.meters).close();
+  }
+
+  @Test
+  void quotesAreDueForExtendedSharesWhetherTheyWereMadeOrNot() {
+    DownstreamStats session = registry.registerDownstream(downstream(7));
+    session.recordShare();
+    assertThat(fixture.value(PoolMeter.POOL_QUOTES_DUE)).as("a standard share").hasValue(0);
+    session.recordQuote(EhashAmount.ZERO);
+    assertThat(fixture.value(PoolMeter.POOL_QUOTES_DUE)).hasValue(1);
+    session.recordShare();
+    registry.onQuoteFailed(QuoteFailure.INVALID_LOCKING_KEY);
+    assertThat(fixture.value(PoolMeter.POOL_QUOTES_DUE)).as("one not made").hasValue(2);
+    session.recordQuote(EhashAmount.ZERO);
+    registry.onQuoteFailed(QuoteFailure.SINK_FULL);
+    assertThat(fixture.value(PoolMeter.POOL_QUOTES_DUE)).as("one lost later").hasValue(3);
+  }
+
+  @Test
+  void everyReportedShareIsDueAQuote() {
+    StatsFixture reported = new StatsFixture();
+    PoolStatsRegistry pool = reported.builder().origin(StatsOrigin.REPORTED).build();
+    pool.registerDownstream(downstream(7))
+        .advanceTo(new DownstreamTotals(5, 0, 0), Optional.empty());
+    assertThat(reported.value(PoolMeter.POOL_QUOTES_DUE)).hasValue(5);
   }
 
   @Test
