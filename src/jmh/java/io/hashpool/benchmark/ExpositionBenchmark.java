@@ -1,9 +1,9 @@
 package io.hashpool.benchmark;
 
 import io.hashpool.exposition.RegistryExposition;
-import io.hashpool.exposition.TextFormat;
+import io.hashpool.exposition.ScrapeFormat;
+import io.hashpool.exposition.ScrapeRequest;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.config.PrometheusProperties;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A scrape without the network: what the text itself costs, and what it allocates. */
+/** A scrape without the network: what writing it costs, and what it allocates. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -31,6 +31,10 @@ public class ExpositionBenchmark {
   /** How many downstreams are live. */
   @Param({"1000", "10000", "100000"})
   public int downstreams;
+
+  /** In which format. */
+  @Param({"PROMETHEUS_TEXT", "PROTOBUF"})
+  public ScrapeFormat format;
 
   private RegistryExposition exposition;
   private FilledPool pool;
@@ -43,16 +47,22 @@ public class ExpositionBenchmark {
     pool = new FilledPool(exposition.registry(), downstreams);
   }
 
-  /** Prometheus's text format. */
+  /** By the exposition. */
   @Benchmark
-  public void text() throws IOException {
-    exposition.write(
-        TextFormat.PROMETHEUS, EscapingScheme.DEFAULT, OutputStream.nullOutputStream());
+  public void exposition() throws IOException {
+    exposition.write(ScrapeRequest.of(format), OutputStream.nullOutputStream());
   }
 
-  /** The library's, of the same registry. */
+  /** By the library, of the same registry. */
   @Benchmark
-  public void textByLibrary() throws IOException {
-    exposition.registry().scrape(OutputStream.nullOutputStream());
+  public void library() throws IOException {
+    exposition.registry().scrape(OutputStream.nullOutputStream(), contentType());
+  }
+
+  private String contentType() {
+    return format == ScrapeFormat.PROTOBUF
+        ? "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
+            + " encoding=delimited"
+        : "text/plain; version=0.0.4; charset=utf-8";
   }
 }

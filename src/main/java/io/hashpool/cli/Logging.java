@@ -34,10 +34,6 @@ final class Logging {
     root.addAppender(stderr);
     // Its debug level tells of every connection, by the thousand.
     context.getLogger("com.sun.net.httpserver").setLevel(Level.WARN);
-    // All it logs is a stack trace for each scraper that hangs up: peers would write the log.
-    context
-        .getLogger("io.prometheus.metrics.exporter.httpserver.HttpExchangeAdapter")
-        .setLevel(Level.OFF);
   }
 
   private static Encoder<ILoggingEvent> encoder(

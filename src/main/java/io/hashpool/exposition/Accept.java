@@ -1,37 +1,32 @@
 package io.hashpool.exposition;
 
+import io.prometheus.metrics.config.EscapingScheme;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses what a scraper gets, by all lines of its {@code Accept} or {@code Accept-Encoding} header
- * and their weights (RFC 9110, section 12.5). Stateless.
+ * Chooses what a scraper gets of {@link ScrapeFormat}, by all lines of its {@code Accept} or {@code
+ * Accept-Encoding} header and their weights (RFC 9110, section 12.5). Stateless.
  */
 final class Accept {
   private Accept() {}
 
-  /** What can be served, in the order of preference where the scraper has none. */
-  private enum Offer {
-    TEXT("text/plain;version=0.0.4"),
-    OPEN_METRICS("application/openmetrics-text;version=1.0.0"),
-    PROTOBUF(
-        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited");
-
-    private final String header;
-    private final Element form;
-
-    Offer(String header) {
-      this.header = header;
-      this.form = Element.parse(header);
-    }
-  }
+  /**
+   * What a scraper gets.
+   *
+   * @param escaping what becomes of names that are not plain
+   */
+  record Choice(ScrapeFormat format, EscapingScheme escaping) {}
 
   /**
    * One element of a header.
@@ -41,6 +36,14 @@ final class Accept {
    * @param weight from 0, which excludes it, to 1
    */
   private record Element(String name, Map<String, String> parameters, double weight) {
+    private static final Map<ScrapeFormat, Element> FORMATS =
+        Arrays.stream(ScrapeFormat.values())
+            .collect(Collectors.toMap(Function.identity(), format -> parse(format.mediaType())));
+
+    static Element of(ScrapeFormat format) {
+      return Objects.requireNonNull(FORMATS.get(format), "an element for each format");
+    }
+
     static Element parse(String text) {
       String[] parts = text.toLowerCase(Locale.ROOT).split(";", -1);
       Map<String, String> parameters = new HashMap<>();
@@ -67,52 +70,60 @@ final class Accept {
     }
 
     /** How closely it names an offer: 0 not at all, 1 as any, 2 by half of its type, 3 in full. */
-    int closeness(Offer offer) {
+    int closeness(ScrapeFormat offer) {
       if (name.equals("*/*")) {
         return 1;
       }
       if (name.endsWith("/*")) {
-        return offer.form.name.startsWith(name.substring(0, name.length() - 1)) ? 2 : 0;
+        return Element.of(offer).name.startsWith(name.substring(0, name.length() - 1)) ? 2 : 0;
       }
       boolean otherVersion =
-          offer.form.parameters.entrySet().stream()
+          Element.of(offer).parameters.entrySet().stream()
               .anyMatch(
                   e -> !parameters.getOrDefault(e.getKey(), e.getValue()).equals(e.getValue()));
       // Protobuf has many formats: it is asked for by the full name, or by a wildcard.
-      boolean vague = offer == Offer.PROTOBUF && !hasFullFormOf(offer) && !excludes();
-      return name.equals(offer.form.name) && !otherVersion && !vague ? 3 : 0;
+      boolean vague = offer == ScrapeFormat.PROTOBUF && !hasFullFormOf(offer) && !excludes();
+      return name.equals(Element.of(offer).name) && !otherVersion && !vague ? 3 : 0;
     }
 
-    boolean hasFullFormOf(Offer offer) {
-      return parameters.keySet().containsAll(offer.form.parameters.keySet());
+    boolean hasFullFormOf(ScrapeFormat offer) {
+      return parameters.keySet().containsAll(Element.of(offer).parameters.keySet());
     }
   }
 
   /** An offer, and the element that decides about it. */
-  private record Match(Offer offer, Element element) {
+  private record Match(ScrapeFormat offer, Element element) {
     private static final Comparator<Match> BY_PREFERENCE =
         Comparator.comparingDouble((Match match) -> match.element.weight)
             .thenComparing(match -> match.element.closeness(match.offer));
 
-    String header() {
-      String escaping = element.parameters.get("escaping");
-      return escaping == null ? offer.header : offer.header + ";escaping=" + escaping;
+    /** An escaping that nobody knows counts as none given. */
+    Choice choice() {
+      String wanted = element.parameters.get("escaping");
+      return new Choice(
+          offer,
+          Arrays.stream(EscapingScheme.values())
+              .filter(escaping -> escaping.getValue().equals(wanted))
+              .findFirst()
+              .orElse(EscapingScheme.DEFAULT));
     }
   }
 
   /**
-   * An {@code Accept} header that names the chosen format alone, with the escaping that was asked
-   * for. Where nothing on offer was asked for, it is the first format that was not excluded.
+   * The chosen format, with the escaping that was asked for. Where nothing on offer was asked for,
+   * it is the first format that was not excluded.
    *
    * @param lines of the header; none if there was no such header
    * @return empty if every format on offer was excluded
    */
-  static Optional<String> format(List<String> lines) {
+  static Optional<Choice> format(List<String> lines) {
     List<Element> elements = elements(lines);
     List<Match> matches =
-        Arrays.stream(Offer.values()).flatMap(offer -> match(offer, elements).stream()).toList();
-    List<Offer> others =
-        Arrays.stream(Offer.values())
+        Arrays.stream(ScrapeFormat.values())
+            .flatMap(offer -> match(offer, elements).stream())
+            .toList();
+    List<ScrapeFormat> others =
+        Arrays.stream(ScrapeFormat.values())
             .filter(offer -> matches.stream().noneMatch(match -> match.offer == offer))
             .toList();
     return matches.stream()
@@ -120,8 +131,12 @@ final class Accept {
         // Of equals the last is taken: the order of preference, backwards.
         .sorted(Comparator.comparing(Match::offer).reversed())
         .reduce((one, next) -> Match.BY_PREFERENCE.compare(one, next) > 0 ? one : next)
-        .map(Match::header)
-        .or(() -> others.stream().findFirst().map(offer -> offer.header));
+        .map(Match::choice)
+        .or(
+            () ->
+                others.stream()
+                    .findFirst()
+                    .map(offer -> new Choice(offer, EscapingScheme.DEFAULT)));
   }
 
   /** Whether the body is to be compressed. */
@@ -139,7 +154,7 @@ final class Accept {
    * The closest element decides. Of several that are equally close, with and without a version, the
    * one of most weight does, except that the exclusion of this very version stands.
    */
-  private static Optional<Match> match(Offer offer, List<Element> elements) {
+  private static Optional<Match> match(ScrapeFormat offer, List<Element> elements) {
     int closest = elements.stream().mapToInt(e -> e.closeness(offer)).max().orElse(0);
     List<Element> close =
         elements.stream()

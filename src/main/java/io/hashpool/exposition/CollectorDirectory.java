@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * A Prometheus registry that can collect what is not written here, alone: the library's collects
@@ -50,17 +51,21 @@ final class CollectorDirectory extends PrometheusRegistry {
     super.clear();
   }
 
-  /** What all collectors have now, but for the {@linkplain Family families} of this package. */
-  List<MetricSnapshot> collectOthers() {
+  /**
+   * What all collectors have now, but for the {@linkplain Family families} of this package.
+   *
+   * @param names which families are wanted; a collector may leave out the others, or not
+   */
+  List<MetricSnapshot> collectOthers(Predicate<String> names) {
     List<MetricSnapshot> collected = new ArrayList<>();
     for (Collector collector : collectors) {
-      MetricSnapshot snapshot = collector.collect();
+      MetricSnapshot snapshot = collector.collect(names);
       if (snapshot != null) {
         collected.add(snapshot);
       }
     }
     for (MultiCollector collector : multiCollectors) {
-      collector.collect().forEach(collected::add);
+      collector.collect(names).forEach(collected::add);
     }
     return collected;
   }

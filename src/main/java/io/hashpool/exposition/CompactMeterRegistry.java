@@ -20,10 +20,6 @@ import io.micrometer.core.instrument.internal.DefaultMeter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricMetadata;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -170,11 +166,7 @@ final class CompactMeterRegistry extends PrometheusMeterRegistry {
   private Family newFamily(String name, Meter.Id first) {
     SimpleKind kind = SimpleKind.of(first);
     String help = helpOf(first);
-    MetricSnapshot oneSample =
-        kind.snapshot(
-            new MetricMetadata(name, help, null),
-            List.of(new SimpleKind.Point(Labels.EMPTY, 0, 0)));
-    FamilyText text = new FamilyText(kind, help, Heading.of(oneSample, formats));
+    FamilyText text = new FamilyText(name, kind, help, formats);
     Family family = new Family(name, this::helpOf, text);
     directory.register(family);
     return family;

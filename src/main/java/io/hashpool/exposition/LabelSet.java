@@ -1,14 +1,16 @@
 package io.hashpool.exposition;
 
+import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.PrometheusNaming;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
- * The labels of a sample, in the library's order, with the bytes that both text formats show:
- * <code>{name="value",…} </code> and the blank, or only that. One is shared by all meters with the
- * same tags.
+ * The labels of a sample, in the library's order, with the bytes that the text formats show: <code>
+ * {name="value",…} </code> and the blank, or only that. One is shared by all meters with the same
+ * tags.
  */
 final class LabelSet implements Comparable<LabelSet> {
   private static final byte[] NOT_PLAIN = {};
@@ -47,6 +49,27 @@ final class LabelSet implements Comparable<LabelSet> {
     return text;
   }
 
+  /** Whether {@link #text()} holds for this escaping as well: it leaves plain names as they are. */
+  static boolean isKeptFor(EscapingScheme escaping) {
+    return escaping != EscapingScheme.DOTS_ESCAPING;
+  }
+
+  /**
+   * What the library writes of it, made anew, for an escaping that changes plain names.
+   *
+   * @throws IllegalArgumentException if the library refuses what becomes of the names
+   */
+  byte[] text(EscapingScheme escaping) {
+    Labels escaped =
+        Labels.of(
+            Arrays.stream(names)
+                .map(name -> PrometheusNaming.escapeName(name, escaping))
+                .toArray(String[]::new),
+            values);
+    return textOf(
+        array(escaped.size(), escaped::getName), array(escaped.size(), escaped::getValue));
+  }
+
   /**
    * The library's form of it.
    *
@@ -77,6 +100,12 @@ final class LabelSet implements Comparable<LabelSet> {
   @Override
   public int hashCode() {
     return 31 * Arrays.hashCode(names) + Arrays.hashCode(values);
+  }
+
+  static String[] array(int size, IntFunction<String> element) {
+    String[] array = new String[size];
+    Arrays.setAll(array, element);
+    return array;
   }
 
   private static boolean areFitForUse(String[] names) {

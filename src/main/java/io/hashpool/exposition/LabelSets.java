@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.NamingConvention;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +27,9 @@ final class LabelSets {
     }
     try {
       Labels labels = Labels.of(names, values);
-      String[] sortedNames = new String[labels.size()];
-      Arrays.setAll(sortedNames, labels::getName);
-      String[] sortedValues = new String[labels.size()];
-      Arrays.setAll(sortedValues, labels::getValue);
-      return acquire(sortedNames, sortedValues);
+      return acquire(
+          LabelSet.array(labels.size(), labels::getName),
+          LabelSet.array(labels.size(), labels::getValue));
     } catch (IllegalArgumentException e) {
       // Two tag keys became one label name, or the like. The library will say so at each scrape.
       return acquire(names.toArray(String[]::new), values.toArray(String[]::new));

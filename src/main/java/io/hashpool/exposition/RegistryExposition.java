@@ -3,23 +3,16 @@ package io.hashpool.exposition;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.config.PrometheusProperties;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /**
- * A Micrometer registry that writes its meters in Prometheus's text formats as the library does,
- * byte for byte, in a fraction of the time and in bounded memory.
+ * A Micrometer registry that writes its meters in Prometheus's formats as the library does, byte
+ * for byte, in a fraction of the time and in bounded memory.
  *
  * <p>Counters, gauges, and what is registered through them ({@code FunctionCounter}, {@code
  * TimeGauge}, {@code MultiGauge}) are written here. Timers, summaries and custom meters, collectors
@@ -33,7 +26,6 @@ public final class RegistryExposition {
   private final CollectorDirectory directory = new CollectorDirectory();
   private final ExpositionFormats formats;
   private final CompactMeterRegistry registry;
-  private final boolean faithful;
 
   /**
    * Makes a registry and its exposition, with the system's clock.
@@ -55,8 +47,6 @@ public final class RegistryExposition {
   public RegistryExposition(PrometheusConfig config, PrometheusProperties properties, Clock clock) {
     formats = ExpositionFormats.init(properties);
     registry = new CompactMeterRegistry(config, directory, formats, clock);
-    // Times of creation come in places of their own, which are not known here.
-    faithful = !properties.getExporterProperties().getIncludeCreatedTimestamps();
   }
 
   /** The registry, empty at first, to register meters with and to configure. */
@@ -65,102 +55,34 @@ public final class RegistryExposition {
   }
 
   /**
-   * Whether {@link #write} gives what the library would.
+   * Writes the meters of the registry, and whatever else is registered with its Prometheus
+   * registry. The text formats without times of creation, whatever the Prometheus client is told.
+   * Does not close the stream.
    *
-   * @param escaping how the scraper wants names that are not plain
-   */
-  public boolean canWrite(EscapingScheme escaping) {
-    return faithful
-        && (escaping == EscapingScheme.UNDERSCORE_ESCAPING
-            || escaping == EscapingScheme.ALLOW_UTF8);
-  }
-
-  /**
-   * Writes every meter of the registry, and whatever else is registered with its Prometheus
-   * registry. Does not close the stream.
-   *
-   * @param escaping one that {@link #canWrite} allows
    * @throws IOException if the stream does
    * @throws RuntimeException if a counter is negative, or if the library finds two families in
-   *     conflict or a collector of its own fails; some of the text may have been written by then.
-   *     The function of a counter or gauge that throws costs its own sample alone
+   *     conflict or a collector of its own fails; some of it may have been written by then. The
+   *     function of a counter or gauge that throws costs its own sample alone
    */
-  public void write(TextFormat format, EscapingScheme escaping, OutputStream out)
-      throws IOException {
-    List<MetricSnapshot> others = directory.collectOthers();
-    NavigableMap<String, ReadyFamily> ours = readyFamilies(others);
-    leaveSharedNamesToLibrary(ours, others);
-    ScrapeBuffer buffer = new ScrapeBuffer(out);
-    FamilyWriter writer = new FamilyWriter(format, buffer);
-    List<MetricSnapshot> waiting = new ArrayList<>();
-    for (MetricSnapshot snapshot : new MetricSnapshots(others)) {
-      String name = snapshot.getMetadata().getPrometheusName();
-      NavigableMap<String, ReadyFamily> before = ours.headMap(name, false);
-      if (!before.isEmpty()) {
-        writeByLibrary(waiting, format, escaping, buffer);
-        writeAll(before, writer);
-      }
-      waiting.add(snapshot);
+  public void write(ScrapeRequest request, OutputStream out) throws IOException {
+    Chunks chunks =
+        Scrape.of(request, formats, registry.families(), directory.collectOthers(request.names()));
+    chunks.add(request.format().trailer().getBytes(StandardCharsets.US_ASCII));
+    FamilyWriter writer = request.format().writer(request.escaping());
+    ScrapeBuffer buffer = new ScrapeBuffer();
+    for (List<Part> chunk : chunks.all()) {
+      buffer.clear();
+      chunk.forEach(part -> part.write(writer, buffer));
+      buffer.writeTo(out);
     }
-    writeByLibrary(waiting, format, escaping, buffer);
-    writeAll(ours, writer);
-    buffer.put(format.trailer().getBytes(StandardCharsets.US_ASCII));
-    buffer.flush();
+  }
+
+  /** What the library says of a format. */
+  String contentType(ScrapeFormat format) {
+    return format.library(formats).getContentType();
   }
 
   ExpositionFormats formats() {
     return formats;
   }
-
-  private NavigableMap<String, ReadyFamily> readyFamilies(List<MetricSnapshot> others) {
-    NavigableMap<String, ReadyFamily> ready = new TreeMap<>();
-    registry
-        .families()
-        .forEach(
-            (name, family) ->
-                family
-                    .samplesInOrder()
-                    .ifPresentOrElse(
-                        samples -> ready.put(name, new ReadyFamily(family, samples)),
-                        () -> family.collect().forEach(others::add)));
-    return ready;
-  }
-
-  /** Where another collector has a family of the same name, the library merges them or objects. */
-  private static void leaveSharedNamesToLibrary(
-      NavigableMap<String, ReadyFamily> ours, List<MetricSnapshot> others) {
-    for (MetricSnapshot other : List.copyOf(others)) {
-      ReadyFamily shared = ours.remove(other.getMetadata().getPrometheusName());
-      if (shared != null) {
-        shared.family().collect().forEach(others::add);
-      }
-    }
-  }
-
-  private void writeByLibrary(
-      List<MetricSnapshot> snapshots,
-      TextFormat format,
-      EscapingScheme escaping,
-      ScrapeBuffer buffer)
-      throws IOException {
-    if (snapshots.isEmpty()) {
-      return;
-    }
-    ByteArrayOutputStream written = new ByteArrayOutputStream();
-    format.writer(formats).write(written, new MetricSnapshots(snapshots), escaping);
-    snapshots.clear();
-    buffer.put(written.toByteArray(), 0, written.size() - format.trailer().length());
-  }
-
-  /** Writes these families and takes them off the map. */
-  private static void writeAll(NavigableMap<String, ReadyFamily> ready, FamilyWriter writer)
-      throws IOException {
-    for (ReadyFamily next : ready.values()) {
-      writer.write(next.family().text(), next.samples());
-    }
-    ready.clear();
-  }
-
-  /** A family as this scrape writes it. */
-  private record ReadyFamily(Family family, SortedSamples samples) {}
 }

@@ -85,7 +85,7 @@ final class SampleOrder {
       merged[size++] = arrived.get(next++);
     }
     Sample[] sorted = size == merged.length ? merged : Arrays.copyOf(merged, size);
-    ordered = SortedSamples.of(sorted);
+    ordered = new SortedSamples(sorted);
     duplicates = hasNeighboursAlike(sorted);
   }
 

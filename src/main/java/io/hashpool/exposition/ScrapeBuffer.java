@@ -2,16 +2,19 @@ package io.hashpool.exposition;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 
-/**
- * The bytes of one scrape on their way out: bounded, and handed on whenever it is full. For one
- * thread.
- */
+/** Bytes of an exposition on their way out. Grows as needed. For one thread. */
 final class ScrapeBuffer {
   static final int CAPACITY = 1 << 16;
 
   /** Longer than any number: {@code -1.7976931348623157E308}. */
   private static final int LONGEST_NUMBER = 32;
+
+  private static final int LONGEST_VARINT = 10;
 
   /** Up to here every whole number is a double, and has its exact digits in a double's text. */
   private static final double EXACT_WHOLE = 1L << 53;
@@ -22,44 +25,55 @@ final class ScrapeBuffer {
   /** From here on {@link Double#toString(double)} writes an exponent. */
   private static final long WITH_EXPONENT = 10_000_000;
 
-  private final OutputStream out;
-  private final byte[] bytes = new byte[CAPACITY];
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final byte[] digits = new byte[LONGEST_NUMBER];
   private final StringBuilder decimal = new StringBuilder(LONGEST_NUMBER);
+  private byte[] bytes = new byte[CAPACITY];
   private int size;
 
-  ScrapeBuffer(OutputStream out) {
-    this.out = out;
+  int size() {
+    return size;
   }
 
-  void put(byte[] text) throws IOException {
-    put(text, 0, text.length);
+  void clear() {
+    size = 0;
   }
 
-  void put(byte[] text, int from, int length) throws IOException {
-    if (length > CAPACITY - size) {
-      flush();
-      if (length > CAPACITY) {
-        out.write(text, from, length);
-        return;
-      }
-    }
+  void writeTo(OutputStream out) throws IOException {
+    out.write(bytes, 0, size);
+  }
+
+  /** Its bytes, up to its size, until something is put into it. */
+  byte[] array() {
+    return bytes;
+  }
+
+  void put(byte[] text) {
+    put(text, text.length);
+  }
+
+  /** The first bytes of an array. */
+  void put(byte[] text, int length) {
+    put(text, 0, length);
+  }
+
+  void put(byte[] text, int from, int length) {
+    ensureRoom(length);
     System.arraycopy(text, from, bytes, size, length);
     size += length;
   }
 
-  void put(char ascii) throws IOException {
-    if (size == CAPACITY) {
-      flush();
-    }
+  /** The low eight bits of a character. */
+  void put(char ascii) {
+    ensureRoom(1);
     bytes[size++] = (byte) ascii;
   }
 
   /** A value as the library writes it: {@link Double#toString(double)}, but +Inf and -Inf. */
-  void put(double value) throws IOException {
-    if (CAPACITY - size < LONGEST_NUMBER) {
-      flush();
-    }
+  void put(double value) {
+    ensureRoom(LONGEST_NUMBER);
     double magnitude = Math.abs(value);
     long whole = (long) magnitude;
     if (whole == magnitude && magnitude < EXACT_WHOLE) {
@@ -73,10 +87,34 @@ final class ScrapeBuffer {
     }
   }
 
-  /** Hands on what is left. */
-  void flush() throws IOException {
-    out.write(bytes, 0, size);
-    size = 0;
+  /** A number as protobuf writes it: seven bits a byte, the lowest first. */
+  void putVarint(long number) {
+    ensureRoom(LONGEST_VARINT);
+    long rest = number;
+    while ((rest & ~0x7FL) != 0) {
+      bytes[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+  }
+
+  /** How many bytes {@link #putVarint} adds. */
+  static int varintSize(long number) {
+    // Bits in steps of seven, and one byte for 0.
+    return (Long.SIZE - Long.numberOfLeadingZeros(number | 1) + 6) / 7;
+  }
+
+  /** Eight bytes, the lowest first. */
+  void putFixed64(long bits) {
+    ensureRoom(Long.BYTES);
+    LONGS.set(bytes, size, bits);
+    size += Long.BYTES;
+  }
+
+  private void ensureRoom(int length) {
+    if (length > bytes.length - size) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + length));
+    }
   }
 
   private void putWhole(long whole, boolean negative) {

@@ -6,7 +6,8 @@ import java.io.OutputStream;
 
 /**
  * The body of a scrape. What fits in {@value #HELD} bytes is sent whole, with its length; more is
- * streamed in chunks. Until the first chunk the answer may still become another. For one thread.
+ * streamed in chunks. Until the first chunk the answer may still become another. Of HEAD, all but
+ * the body is sent. For one thread.
  */
 final class ScrapeResponse extends OutputStream {
   private static final int HELD = 1 << 16;
@@ -14,16 +15,20 @@ final class ScrapeResponse extends OutputStream {
   private static final int EMPTY = -1;
 
   private final HttpExchange exchange;
+  private final int status;
   private final String contentType;
   private final boolean gzip;
+  private final boolean head;
   private final byte[] held = new byte[HELD];
   private int size;
   private boolean begun;
 
-  ScrapeResponse(HttpExchange exchange, String contentType, boolean gzip) {
+  ScrapeResponse(HttpExchange exchange, int status, String contentType, boolean gzip) {
     this.exchange = exchange;
+    this.status = status;
     this.contentType = contentType;
     this.gzip = gzip;
+    this.head = exchange.getRequestMethod().equals("HEAD");
   }
 
   /** Whether the peer has been told anything. */
@@ -47,7 +52,7 @@ final class ScrapeResponse extends OutputStream {
       begin(STREAMED);
       sendHeld();
     }
-    exchange.getResponseBody().write(bytes, from, length);
+    send(bytes, from, length);
   }
 
   /** Ends the answer as whole. */
@@ -66,12 +71,27 @@ final class ScrapeResponse extends OutputStream {
     if (gzip) {
       exchange.getResponseHeaders().set("Content-Encoding", ExpositionHandler.GZIP);
     }
-    exchange.sendResponseHeaders(200, length);
+    if (!head) {
+      exchange.sendResponseHeaders(status, length);
+      return;
+    }
+    if (length == STREAMED) {
+      exchange.getResponseHeaders().set("Transfer-Encoding", "chunked");
+    } else {
+      exchange.getResponseHeaders().set("Content-Length", Long.toString(Math.max(0, length)));
+    }
+    exchange.sendResponseHeaders(status, EMPTY);
   }
 
   private void sendHeld() throws IOException {
     if (size > 0) {
-      exchange.getResponseBody().write(held, 0, size);
+      send(held, 0, size);
+    }
+  }
+
+  private void send(byte[] bytes, int from, int length) throws IOException {
+    if (!head) {
+      exchange.getResponseBody().write(bytes, from, length);
     }
   }
 }

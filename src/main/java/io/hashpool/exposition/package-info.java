@@ -1,5 +1,5 @@
 /**
- * A fast exposition of a Micrometer registry in Prometheus's text formats, byte for byte what the
+ * A fast exposition of a Micrometer registry in Prometheus's formats, byte for byte what the
  * library writes. Knows nothing of pools: depends on Micrometer's Prometheus registry, the
  * Prometheus client, the JDK's HTTP server and SLF4J, and on nothing else of this project.
  *

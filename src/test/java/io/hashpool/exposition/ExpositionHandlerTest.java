@@ -3,6 +3,7 @@ package io.hashpool.exposition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -15,11 +16,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,9 @@ class ExpositionHandlerTest {
   private static final String PROTOBUF =
       "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
 
+  /** What the server here makes of a scrape that throws. */
+  private static final int FAILED = 599;
+
   private final PrometheusProperties properties = PrometheusProperties.builder().build();
   private final RegistryExposition exposition =
       new RegistryExposition(PrometheusConfig.DEFAULT, properties);
@@ -53,7 +59,16 @@ class ExpositionHandlerTest {
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/ours", new ExpositionHandler(exposition, properties));
+    HttpHandler handler = new ExpositionHandler(exposition, properties);
+    server.createContext(
+        "/ours",
+        exchange -> {
+          try {
+            handler.handle(exchange);
+          } catch (IllegalArgumentException e) {
+            exchange.sendResponseHeaders(FAILED, -1);
+          }
+        });
     server.createContext(
         "/library", new MetricsHandler(properties, exposition.registry().getPrometheusRegistry()));
     server.setExecutor(threads);
@@ -90,9 +105,13 @@ class ExpositionHandlerTest {
       strings = {
         "?name[]=shares_total",
         "?name%5B%5D=rate&name[]=took_seconds",
-        "?debug=text",
-        "?debug=nonsense",
-        "?unknown=1",
+        "?name[]=share",
+        "?name[]=shares_total_and_more",
+        "?name[]=nothing_of_the_kind",
+        "?name[]=",
+        "?name[]",
+        "?",
+        "?unknown=1&name[]=took_seconds_max&&",
         "?name[]=%zz"
       })
   void answersQueriesAsTheLibraryDoes(String query) throws Exception {
@@ -101,6 +120,26 @@ class ExpositionHandlerTest {
         "GET",
         "*/*",
         "identity");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?unknown=1", "?debug=text", "?name=rate"})
+  void ignoresOtherParameters(String query) throws Exception {
+    assertThat(get("/ours" + query, "GET", "*/*", "identity").body())
+        .isEqualTo(get("/ours", "GET", "*/*", "identity").body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?name[]=%", "?name[]=%zz", "?%f=1"})
+  void aQueryThatIsNotPercentEncodedIsABadRequest(String query) throws Exception {
+    // The JDK's client sends no such query.
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
+      String request = "GET /ours" + query + " HTTP/1.0\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 400 ");
+    }
   }
 
   @Test
@@ -163,12 +202,11 @@ class ExpositionHandlerTest {
   }
 
   @Test
-  void aMeterThatFailsAtOnceIsTheLibrarysErrorPage() throws Exception {
+  void aMeterThatFailsAtOnceLeavesTheAnswerToTheCaller() throws Exception {
     FunctionCounter.builder("broken", this, ignored -> -1).register(exposition.registry());
-    assertThat(get("/ours", "GET", "*/*", "identity").statusCode()).isEqualTo(500);
-    assertThat(get("/ours", "GET", "*/*", "gzip").statusCode()).isEqualTo(500);
-    assertThat(get("/ours", "GET", "*/*", "identity").body())
-        .isEqualTo(get("/library", "GET", "*/*", "identity").body());
+    assertThat(get("/ours", "GET", "*/*", "identity").statusCode()).isEqualTo(FAILED);
+    assertThat(get("/ours", "GET", "*/*", "gzip").statusCode()).isEqualTo(FAILED);
+    assertThat(get("/ours", "GET", PROTOBUF, "identity").statusCode()).isEqualTo(FAILED);
   }
 
   @ParameterizedTest

@@ -68,9 +68,10 @@ final class RegistryActions {
           "z.seconds",
           "x y",
           "total",
+          "U__x",
           "a.created");
   private static final List<String> KEYS =
-      List.of("id", "a.b", "a_b", "le", "1x", "x:y", "ü", "__x", "Z");
+      List.of("id", "a.b", "a_b", "le", "1x", "x:y", "ü", "__x", "U__x", "Z");
   private static final List<String> HELPS =
       List.of("", "plain", "two\nlines", "back\\slash \"quoted\"", "ünïcode \ud83d\ude00");
   private static final List<Double> VALUES =

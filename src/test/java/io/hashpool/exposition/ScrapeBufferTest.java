@@ -79,9 +79,8 @@ class ScrapeBufferTest {
   }
 
   @Test
-  void handsOnWhateverLengthInOrder() throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ScrapeBuffer buffer = new ScrapeBuffer(out);
+  void growsToWhateverIsPut() throws IOException {
+    ScrapeBuffer buffer = new ScrapeBuffer();
     StringBuilder expected = new StringBuilder();
     for (int length :
         new int[] {1, ScrapeBuffer.CAPACITY - 20, 7, 30, 3 * ScrapeBuffer.CAPACITY, 5}) {
@@ -91,15 +90,34 @@ class ScrapeBufferTest {
       buffer.put('\n');
       expected.append(text).append("-1.5\n");
     }
-    buffer.flush();
-    assertThat(out.toString(StandardCharsets.US_ASCII)).isEqualTo(expected.toString());
+    assertThat(content(buffer)).isEqualTo(expected.toString());
+    buffer.clear();
+    assertThat(content(buffer)).isEmpty();
+  }
+
+  @Property(tries = 5000)
+  void aVarintHasTheSizeThatWasSaidAndGivesTheNumberBack(@ForAll long number) throws IOException {
+    ScrapeBuffer buffer = new ScrapeBuffer();
+    // As lengths are: mostly small.
+    long wanted = number >>> (number & 63);
+    buffer.putVarint(wanted);
+    assertThat(buffer.size()).isEqualTo(ScrapeBuffer.varintSize(wanted));
+    long read = 0;
+    for (int i = buffer.size() - 1; i >= 0; i--) {
+      read = read << 7 | buffer.array()[i] & 0x7F;
+    }
+    assertThat(read).isEqualTo(wanted);
   }
 
   private static String written(double value) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ScrapeBuffer buffer = new ScrapeBuffer(out);
+    ScrapeBuffer buffer = new ScrapeBuffer();
     buffer.put(value);
-    buffer.flush();
+    return content(buffer);
+  }
+
+  private static String content(ScrapeBuffer buffer) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    buffer.writeTo(out);
     return out.toString(StandardCharsets.US_ASCII);
   }
 

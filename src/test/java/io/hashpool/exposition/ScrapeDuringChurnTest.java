@@ -7,12 +7,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.config.PrometheusProperties;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,6 +73,42 @@ class ScrapeDuringChurnTest {
   }
 
   @Test
+  void theLengthsOfProtobufHoldWhileSamplesComeAndGo() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> churn = threads.submit(() -> churn("comes", new Random(0), over));
+      for (int scrape = 0; scrape < 500; scrape++) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        exposition.write(ScrapeRequest.of(ScrapeFormat.PROTOBUF), out);
+        ByteBuffer rest = ByteBuffer.wrap(out.toByteArray());
+        while (rest.hasRemaining()) {
+          // The one family, or none: a length, and so many bytes.
+          assertThat(varint(rest)).isEqualTo(rest.remaining());
+          rest.position(rest.limit());
+        }
+      }
+      over.set(true);
+      churn.get(10, TimeUnit.SECONDS);
+    } finally {
+      over.set(true);
+      threads.shutdownNow();
+    }
+  }
+
+  private static long varint(ByteBuffer from) {
+    long number = 0;
+    int shift = 0;
+    byte next;
+    do {
+      next = from.get();
+      number |= (next & 0x7FL) << shift;
+      shift += 7;
+    } while (next < 0);
+    return number;
+  }
+
+  @Test
   void aScrapeThatCannotSendHoldsUpNobody() throws Exception {
     for (int id = 0; id < 20_000; id++) {
       counter("filler" + id);
@@ -85,7 +121,8 @@ class ScrapeDuringChurnTest {
           threads.submit(
               () -> {
                 exposition.write(
-                    TextFormat.PROMETHEUS, EscapingScheme.DEFAULT, new StuckStream(stuck, release));
+                    ScrapeRequest.of(ScrapeFormat.PROMETHEUS_TEXT),
+                    new StuckStream(stuck, release));
                 return null;
               });
       assertThat(stuck.await(10, TimeUnit.SECONDS)).isTrue();
@@ -157,13 +194,13 @@ class ScrapeDuringChurnTest {
 
   private String scrape() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    exposition.write(TextFormat.PROMETHEUS, EscapingScheme.DEFAULT, out);
+    exposition.write(ScrapeRequest.of(ScrapeFormat.PROMETHEUS_TEXT), out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
   private void discard() throws IOException {
     exposition.write(
-        TextFormat.PROMETHEUS, EscapingScheme.DEFAULT, OutputStream.nullOutputStream());
+        ScrapeRequest.of(ScrapeFormat.PROMETHEUS_TEXT), OutputStream.nullOutputStream());
   }
 
   /** A reader that stops reading. */
