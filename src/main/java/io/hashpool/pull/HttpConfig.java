@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -15,6 +16,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -108,13 +110,34 @@ public final class HttpConfig {
 
   private static HttpConfigDocument document(Path file) throws IOException {
     byte[] yaml = contents(file);
+    JsonNode tree;
     try {
-      HttpConfigDocument read = YAML.readValue(yaml);
-      return Objects.requireNonNullElse(read, EMPTY);
+      tree = YAML.readTree(yaml);
     } catch (JsonProcessingException e) {
-      throw new IOException(file + ": " + explained(e), e);
+      throw new IOException(file + ": not valid YAML, line " + line(e), e);
     } catch (IOException | RuntimeException e) {
       throw new IOException(file + ": not valid YAML in UTF-8", e);
+    }
+    if (tree.isMissingNode() || tree.isNull()) {
+      return EMPTY;
+    }
+    requireNothingEmpty(file, tree);
+    try {
+      return YAML.readValue(tree);
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + ": " + explained(e), e);
+    }
+  }
+
+  /** A template that failed must not open the door: what is there has a value. */
+  private static void requireNothingEmpty(Path file, JsonNode tree) throws IOException {
+    for (Map.Entry<String, JsonNode> field : tree.properties()) {
+      if (field.getValue().isNull()) {
+        throw new IOException(
+            "%s: \"%s\" is left empty; give it a value or leave it out"
+                .formatted(file, field.getKey()));
+      }
+      requireNothingEmpty(file, field.getValue());
     }
   }
 
@@ -189,14 +212,13 @@ public final class HttpConfig {
               .sorted()
               .collect(Collectors.joining(", "));
     }
-    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      return "\"" + place(mapping) + "\" is empty or of the wrong type";
-    }
-    return "not valid YAML" + line(e);
+    return e instanceof JsonMappingException mapping
+        ? "\"" + place(mapping) + "\" is of the wrong type"
+        : "not valid YAML";
   }
 
-  private static String line(JacksonException e) {
-    return e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+  private static int line(JacksonException e) {
+    return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
   }
 
   private static String place(JsonMappingException e) {
