@@ -63,7 +63,7 @@ public final class ScrapeServer {
                 HostAndPort.parse("127.0.0.1:0"),
                 StandardRoutes.of("/metrics", exposition, Readiness.always()),
                 "benchmark");
-        return new Serving(server.address().getPort(), server::close, pool);
+        return new Serving(server.addresses().get(0).getPort(), server::close, pool);
       }
       case MICROMETER -> {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

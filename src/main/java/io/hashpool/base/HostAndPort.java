@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  * @param port 0 to 65535; 0 lets the system choose
  */
 public record HostAndPort(String host, int port) {
-  /** The zone of an IPv6 address is an interface's name, which may have dots and hyphens. */
+  /** The zone of an IPv6 address is an interface's name, which holds anything but spaces. */
   private static final Pattern FORM =
       Pattern.compile(
-          "(?:\\[(?<v6>[0-9a-fA-F:.]+(?:%[\\w.-]+)?)\\]|(?<host>[^\\[\\]:\\s]*)):(?<port>\\d{1,5})");
+          "(?:\\[(?<v6>[0-9a-fA-F:.]+(?:%[^\\]\\s]+)?)\\]|(?<host>[^\\[\\]:\\s]*)):(?<port>\\d{1,5})");
 
   /**
    * Checks the port.

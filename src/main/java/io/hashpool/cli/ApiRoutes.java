@@ -26,7 +26,7 @@ final class ApiRoutes {
         Reply.handler(
             () -> {
               JsonReply reply = source.get();
-              return Reply.json(reply.status(), reply.body());
+              return Reply.json(reply.status(), reply.body()::writeTo);
             }));
   }
 }

@@ -44,6 +44,7 @@ final class ExporterProcess implements AutoCloseable {
   private final PrometheusMeterRegistry meters = exposition.registry();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private Optional<WebServer> webServer = Optional.empty();
+  private volatile Optional<WebConfigFile> configFile = Optional.empty();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread onSignal = new Thread(this::onSignal, "hashpool-shutdown");
@@ -51,6 +52,7 @@ final class ExporterProcess implements AutoCloseable {
   ExporterProcess() {
     // Before anything is open: a signal may come while it starts.
     Runtime.getRuntime().addShutdownHook(onSignal);
+    HangUp.handle(this::onHangUp);
     closedAtTheEnd(HeapWatch.start());
     closedAtTheEnd(new ProcessMeters(meters));
     build.register(meters);
@@ -70,27 +72,35 @@ final class ExporterProcess implements AutoCloseable {
     List<Route> routes = new ArrayList<>();
     routes.addAll(StandardRoutes.of(options.telemetryPath, exposition, readiness));
     routes.addAll(ApiRoutes.of(api));
-    Optional<WebConfigFile> configFile = options.openConfigFile();
+    configFile = options.openConfigFile();
     configFile.ifPresent(file -> register(closedAtTheEnd(file)));
     WebStats stats = closedAtTheEnd(new WebStats(meters));
     WebServer server =
         WebServer.start(
-            options.listenAddress(),
+            options.listenAddresses(),
             routes,
             build.version(),
-            new WebServerOptions(options.maxRequests, configFile, stats::refused));
+            new WebServerOptions(
+                options.maxRequests, configFile, options.protectHealth, stats::refused));
     webServer = Optional.of(server);
-    InetSocketAddress address = server.address();
-    LOG.atInfo()
-        .addKeyValue("version", build.version())
-        .addKeyValue("revision", build.revision())
-        .addKeyValue(
-            "url",
-            server.scheme()
-                + "://"
-                + new HostAndPort(address.getAddress().getHostAddress(), address.getPort())
-                + options.telemetryPath)
-        .log("serving metrics");
+    for (InetSocketAddress address : server.addresses()) {
+      LOG.atInfo()
+          .addKeyValue("version", build.version())
+          .addKeyValue("revision", build.revision())
+          .addKeyValue(
+              "url",
+              server.scheme()
+                  + "://"
+                  + new HostAndPort(address.getAddress().getHostAddress(), address.getPort())
+                  + options.telemetryPath)
+          .log("serving metrics");
+    }
+  }
+
+  private void onHangUp() {
+    configFile.ifPresentOrElse(
+        WebConfigFile::readAgain,
+        () -> LOG.info("SIGHUP: there is no web configuration file to read again"));
   }
 
   private void register(WebConfigFile file) {
@@ -126,7 +136,7 @@ final class ExporterProcess implements AutoCloseable {
       try {
         opened.pop().close();
       } catch (Exception e) {
-        LOG.warn("something did not close well", e);
+        LOG.warn("a part of the process failed to close", e);
       }
     }
     meters.close();

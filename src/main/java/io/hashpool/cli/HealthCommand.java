@@ -41,7 +41,7 @@ final class HealthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, GeneralSecurityException {
-    InetSocketAddress address = web.listenAddress().resolve();
+    InetSocketAddress address = web.listenAddresses().get(0).resolve();
     if (address.getAddress().isAnyLocalAddress()) {
       address = new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort());
     }

@@ -1,6 +1,8 @@
 package io.hashpool.cli;
 
+import io.hashpool.base.FileNames;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -21,19 +23,24 @@ import picocli.CommandLine.IVersionProvider;
     footer = {
       "",
       "Each flag is an environment variable as well: --web.listen-address is",
-      "HASHPOOL_EXPORTER_WEB_LISTEN_ADDRESS. The flag wins."
+      "HASHPOOL_EXPORTER_WEB_LISTEN_ADDRESS. The flag wins. An empty variable counts as unset.",
+      "SIGHUP reads the web configuration again."
     })
 public final class Main extends Serving {
   /** Runs and exits. */
   public static void main(String[] args) {
     FatalErrors.endTheProcess();
-    System.exit(commandLine(System.getenv()).execute(args));
+    Map<String, String> environment = ProcessText.environment(System.getenv());
+    String[] arguments = ProcessText.arguments(args);
+    System.exit(commandLine(environment, arguments).execute(arguments));
   }
 
-  static CommandLine commandLine(Map<String, String> environment) {
+  /** A parser of these arguments; where they lack a flag, the environment may have it. */
+  static CommandLine commandLine(Map<String, String> environment, String... arguments) {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine
-        .setDefaultValueProvider(new EnvironmentDefaults(environment))
+        .registerConverter(Path.class, FileNames::path)
+        .setDefaultValueProvider(new EnvironmentDefaults(environment, arguments))
         .setUsageHelpWidth(100)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::onFailure);

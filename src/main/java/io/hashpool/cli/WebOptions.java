@@ -5,6 +5,7 @@ import io.hashpool.http.WebServerOptions;
 import io.hashpool.webconfig.WebConfigException;
 import io.hashpool.webconfig.WebConfigFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -18,11 +19,13 @@ final class WebOptions {
   @Option(
       names = "--web.listen-address",
       paramLabel = "HOST:PORT",
+      split = ",",
       converter = ListenAddressConverter.class,
       description =
-          "Where to serve metrics; :PORT is every interface, port 0 lets the system choose."
+          "Where to serve metrics; :PORT is every interface, port 0 lets the system choose. Give it"
+              + " several times, or with commas, to listen at several addresses."
               + " Default: 127.0.0.1:19108")
-  @Nullable HostAndPort givenListenAddress;
+  List<HostAndPort> givenListenAddresses = List.of();
 
   @Option(
       names = "--web.telemetry-path",
@@ -36,8 +39,9 @@ final class WebOptions {
       names = "--web.config.file",
       paramLabel = "FILE",
       description =
-          "TLS, client certificates and basic auth, in the format of Prometheus's own exporters; read"
-              + " again when it changes. Default: plain HTTP for everyone")
+          "TLS, client certificates, passwords and a rate limit, in the format of Prometheus's own"
+              + " exporters; read again when it changes, and at SIGHUP. Default: plain HTTP for"
+              + " everyone")
   @Nullable Path configFile;
 
   @Option(
@@ -49,6 +53,13 @@ final class WebOptions {
           "How many requests are answered at once; more wait a little. Default: ${DEFAULT-VALUE}")
   Integer maxRequests = WebServerOptions.DEFAULT_MAX_REQUESTS;
 
+  @Option(
+      names = "--web.protect-health",
+      description =
+          "Require the password for /-/healthy and /-/ready too, if there is one."
+              + " Default: ${DEFAULT-VALUE}")
+  boolean protectHealth;
+
   /**
    * The configuration file, opened, if one was given.
    *
@@ -59,14 +70,13 @@ final class WebOptions {
     return given == null ? Optional.empty() : Optional.of(WebConfigFile.open(given));
   }
 
-  HostAndPort listenAddress() {
-    HostAndPort given = givenListenAddress;
-    return given == null ? DEFAULT_LISTEN_ADDRESS : given;
+  List<HostAndPort> listenAddresses() {
+    return isListenAddressGiven() ? givenListenAddresses : List.of(DEFAULT_LISTEN_ADDRESS);
   }
 
-  /** Whether the operator asked for it, by the flag or the environment. */
+  /** Whether the operator asked for one, by the flag or the environment. */
   boolean isListenAddressGiven() {
-    return givenListenAddress != null;
+    return !givenListenAddresses.isEmpty();
   }
 
   static final class PathConverter implements ITypeConverter<String> {

@@ -18,7 +18,8 @@ import java.util.OptionalLong;
 
 /** Writes the feed's records as JSON, in hashpool's field names and order. Thread-safe. */
 final class LineEncoder {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON =
+      new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   private static final int BYTES_A_DOWNSTREAM = 200;
 
   private LineEncoder() {}
@@ -38,14 +39,19 @@ final class LineEncoder {
     return bytes(line, LineEncoder::write);
   }
 
-  /** A bare array of services. */
-  static byte[] services(PoolReport report) {
-    return bytes(report, (json, it) -> writeServices(json, it.services()));
+  /** Writes the object of a line, without a newline, in small pieces. */
+  static void writeObject(Report line, OutputStream out) throws IOException {
+    stream(line, LineEncoder::write, out);
   }
 
-  /** A bare array of downstreams. */
-  static byte[] downstreams(PoolReport report) {
-    return bytes(report, (json, it) -> writeDownstreams(json, it.downstreams()));
+  /** Writes a bare array of services. */
+  static void writeServices(PoolReport report, OutputStream out) throws IOException {
+    stream(report, (json, it) -> writeServices(json, it.services()), out);
+  }
+
+  /** Writes a bare array of downstreams. */
+  static void writeDownstreams(PoolReport report, OutputStream out) throws IOException {
+    stream(report, (json, it) -> writeDownstreams(json, it.downstreams()), out);
   }
 
   @FunctionalInterface
@@ -55,12 +61,20 @@ final class LineEncoder {
 
   private static <T extends Report> byte[] bytes(T what, Writer<T> writer) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(512 + BYTES_A_DOWNSTREAM * sizeOf(what));
-    try (JsonGenerator json = JSON.createGenerator((OutputStream) out)) {
-      writer.write(json, what);
+    try {
+      stream(what, writer, out);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
     return out.toByteArray();
+  }
+
+  /** Hands on what it has every few kilobytes. Does not close the stream. */
+  private static <T extends Report> void stream(T what, Writer<T> writer, OutputStream out)
+      throws IOException {
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      writer.write(json, what);
+    }
   }
 
   private static int sizeOf(Report line) {

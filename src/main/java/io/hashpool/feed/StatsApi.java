@@ -4,10 +4,11 @@ import io.hashpool.ingest.PoolReport;
 import io.hashpool.ingest.SourceMonitor;
 import io.hashpool.ingest.SourceState;
 import io.hashpool.stats.PoolSnapshot;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -37,17 +38,17 @@ public final class StatsApi {
 
   /** {@code /api/stats}: the last pool snapshot, stale or not. */
   public JsonReply stats() {
-    return ofLatest(LineEncoder::object, "{\"error\":\"no data available\"}");
+    return ofLatest(LineEncoder::writeObject, "{\"error\":\"no data available\"}");
   }
 
   /** {@code /api/services}: what the pool reports, with the job declarators that live. */
   public JsonReply services() {
-    return ofLatest(LineEncoder::services, "[]");
+    return ofLatest(LineEncoder::writeServices, "[]");
   }
 
   /** {@code /api/connections}: the downstreams. */
   public JsonReply connections() {
-    return ofLatest(LineEncoder::downstreams, "[]");
+    return ofLatest(LineEncoder::writeDownstreams, "[]");
   }
 
   /** {@code /health}: 503 before the first snapshot, and while the feed is silent. */
@@ -58,15 +59,20 @@ public final class StatsApi {
         utf8("{\"healthy\":" + up + ",\"stale\":" + !up + "}"));
   }
 
-  private JsonReply ofLatest(Function<PoolReport, byte[]> encoding, String beforeTheFirst) {
+  private JsonReply ofLatest(Encoding encoding, String beforeTheFirst) {
     return state
         .get()
         .latest()
-        .map(report -> new JsonReply(JsonReply.OK, encoding.apply(report)))
+        .map(report -> new JsonReply(JsonReply.OK, out -> encoding.write(report, out)))
         .orElseGet(() -> new JsonReply(JsonReply.SERVICE_UNAVAILABLE, utf8(beforeTheFirst)));
   }
 
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  private static JsonReply.Body utf8(String text) {
+    return out -> out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @FunctionalInterface
+  private interface Encoding {
+    void write(PoolReport report, OutputStream out) throws IOException;
   }
 }

@@ -1,90 +1,71 @@
 package io.hashpool.http;
 
-import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsExchange;
 import io.hashpool.stats.WebRefusal;
 import io.hashpool.webconfig.PasswordChecks;
+import io.hashpool.webconfig.PasswordChecks.Verdict;
 import io.hashpool.webconfig.WebConfig;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Lets in whom the current web configuration lets in, whatever the path, and adds its headers to
- * every answer.
- */
-final class AccessControl extends Filter {
+/** Admits the clients that the web configuration admits. Thread-safe. */
+final class AccessControl {
   private static final String SCHEME = "Basic ";
 
-  private final Supplier<WebConfig> config;
   private final Consumer<WebRefusal> refusals;
   private final PasswordChecks passwords = new PasswordChecks();
 
   private record Credentials(String user, String password) {}
 
-  AccessControl(Supplier<WebConfig> config, Consumer<WebRefusal> refusals) {
-    this.config = config;
+  AccessControl(Consumer<WebRefusal> refusals) {
     this.refusals = refusals;
   }
 
-  @Override
-  public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
-    WebConfig now = config.get();
-    now.headers().forEach(exchange.getResponseHeaders()::set);
-    Optional<Reply> refusal = refusal(exchange, now);
-    if (refusal.isPresent()) {
-      try (exchange) {
-        refusal.get().send(exchange);
-      }
-    } else {
-      chain.doFilter(exchange);
-    }
-  }
-
-  private Optional<Reply> refusal(HttpExchange exchange, WebConfig now) {
+  /** The refusal of a client that may ask nothing now, whatever its password. */
+  Optional<Reply> refusalOfClient(HttpExchange exchange, WebConfig config) {
     if (exchange instanceof HttpsExchange https
-        && now.tls().isPresent()
-        && !now.tls().get().admits(https.getSSLSession())) {
+        && config.tls().isPresent()
+        && !config.tls().get().admits(https.getSSLSession())) {
       refusals.accept(WebRefusal.CLIENT_CERTIFICATE);
       // The next connection is judged by the handshake.
       exchange.getResponseHeaders().set("Connection", "close");
       return Optional.of(Reply.text(403, "403: this client certificate is no longer accepted"));
     }
-    if (now.users().anyone()) {
-      return Optional.empty();
-    }
-    return switch (verdict(exchange, now)) {
-      case RIGHT -> Optional.empty();
-      case WRONG -> {
-        refusals.accept(WebRefusal.UNAUTHORIZED);
-        exchange
-            .getResponseHeaders()
-            .set("WWW-Authenticate", "Basic realm=\"hashpool-exporter\", charset=\"UTF-8\"");
-        yield Optional.of(Reply.text(401, "401: a name and its password are needed here"));
-      }
-      case BUSY -> {
-        refusals.accept(WebRefusal.PASSWORDS_BUSY);
-        exchange.getResponseHeaders().set("Retry-After", "1");
-        yield Optional.of(Reply.text(429, "429: too many passwords to check; try again"));
-      }
-    };
+    return Optional.empty();
   }
 
-  private PasswordChecks.Verdict verdict(HttpExchange exchange, WebConfig now) {
+  /** Checks the password of the request, if one is required. */
+  Verdict verdict(HttpExchange exchange, WebConfig config) {
+    if (config.users().anyone()) {
+      return Verdict.RIGHT;
+    }
     return credentials(exchange.getRequestHeaders().getFirst("Authorization"))
         .map(
             given ->
                 passwords.check(
-                    now.users(),
+                    config.users(),
                     given.user,
                     given.password,
                     exchange.getRemoteAddress().getAddress()))
-        .orElse(PasswordChecks.Verdict.WRONG);
+        .orElse(Verdict.WRONG);
+  }
+
+  /** The answer to a request whose password is not {@link Verdict#RIGHT}. */
+  Reply refusal(HttpExchange exchange, Verdict verdict) {
+    if (verdict == Verdict.BUSY) {
+      refusals.accept(WebRefusal.PASSWORDS_BUSY);
+      exchange.getResponseHeaders().set("Retry-After", "1");
+      return Reply.text(429, "429: too many passwords to check; try again");
+    }
+    refusals.accept(WebRefusal.UNAUTHORIZED);
+    exchange
+        .getResponseHeaders()
+        .set("WWW-Authenticate", "Basic realm=\"hashpool-exporter\", charset=\"UTF-8\"");
+    return Reply.text(401, "401: a user name and its password are required");
   }
 
   private static Optional<Credentials> credentials(@Nullable String header) {
@@ -103,10 +84,5 @@ final class AccessControl extends Filter {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  @Override
-  public String description() {
-    return "asks for a password or a client certificate";
   }
 }

@@ -5,8 +5,8 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 
 /**
- * The body of a reply, whose connection is given up when writing fails. The JDK's own stream of a
- * known length forgets the socket of a peer that hangs up in the middle: each would cost a file
+ * The body of a reply. When writing fails, it closes the connection. The JDK's own stream of a
+ * known length forgets the socket of a peer that hangs up in the middle, and each would cost a file
  * descriptor for ever. For one thread.
  */
 final class BrokenReplyStream extends FilterOutputStream {
@@ -18,50 +18,43 @@ final class BrokenReplyStream extends FilterOutputStream {
     this.exchange = exchange;
   }
 
-  /** Puts itself between an exchange and whoever answers it. */
+  /** Puts itself between an exchange and its handler. */
   static void guard(HttpExchange exchange) {
     exchange.setStreams(null, new BrokenReplyStream(exchange));
   }
 
+  @FunctionalInterface
+  private interface Action {
+    void run() throws IOException;
+  }
+
   @Override
   public void write(int b) throws IOException {
-    try {
-      out.write(b);
-    } catch (IOException e) {
-      giveUp();
-      throw e;
-    }
+    write(new byte[] {(byte) b}, 0, 1);
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    try {
-      out.write(bytes, offset, length);
-    } catch (IOException e) {
-      giveUp();
-      throw e;
-    }
+    guarded(() -> out.write(bytes, offset, length));
   }
 
   @Override
   public void close() throws IOException {
-    if (closed) {
-      out.close();
-      return;
-    }
-    closed = true;
-    try {
-      out.flush();
-    } catch (IOException e) {
-      giveUp();
-      throw e;
+    if (!closed) {
+      closed = true;
+      guarded(out::flush);
     }
     out.close();
   }
 
-  /** Before its stream is closed, an unfinished exchange still closes the connection. */
-  private void giveUp() {
-    closed = true;
-    exchange.close();
+  private void guarded(Action action) throws IOException {
+    try {
+      action.run();
+    } catch (IOException e) {
+      closed = true;
+      // Before its stream is closed, an unfinished exchange still closes the connection.
+      exchange.close();
+      throw e;
+    }
   }
 }

@@ -8,18 +8,19 @@ import java.util.Map;
 
 /**
  * The bounds of the JDK's HTTP server. It reads them as system properties when its classes load, so
- * this is applied before the first server is made. What the operator gave as {@code -D} stays.
+ * this is applied before the first server is made. What the operator set with {@code -D} stays.
  */
 final class JdkServerSettings {
   private static final int MAX_CONNECTIONS = 4096;
 
-  /** Of all descriptors the process may have; the rest is for the feed, files and the JVM. */
+  /** Of the descriptors that are free at the start. The rest is for the source and for files. */
   private static final double SHARE_OF_DESCRIPTORS = 0.5;
 
   private JdkServerSettings() {}
 
-  static void apply() {
-    settings()
+  /** Sets what is not set. The connections are shared by this many servers. */
+  static void apply(int servers) {
+    settings(Math.max(1, maxConnections() / servers))
         .forEach(
             (name, value) -> {
               if (System.getProperty(name) == null) {
@@ -28,10 +29,10 @@ final class JdkServerSettings {
             });
   }
 
-  private static Map<String, String> settings() {
+  private static Map<String, String> settings(int connections) {
     Map<String, String> settings = new LinkedHashMap<>();
-    // Seconds for a whole request, TLS handshake included; also how long a new connection may say
-    // nothing. Without it a peer that stops halfway has a thread for ever.
+    // Seconds for a whole request with its TLS handshake, and for a new connection to say
+    // something. Without it a peer that stops halfway would hold a thread for ever.
     settings.put("sun.net.httpserver.maxReqTime", "5");
     // Seconds for a whole answer. Prometheus gives up after 10 by default.
     settings.put("sun.net.httpserver.maxRspTime", "30");
@@ -42,15 +43,15 @@ final class JdkServerSettings {
     settings.put("sun.net.httpserver.maxIdleConnections", "200");
     // A connection that says nothing costs a descriptor and no thread. Past the descriptors the
     // server would spin, unable to accept.
-    settings.put("jdk.httpserver.maxConnections", Integer.toString(maxConnections()));
+    settings.put("jdk.httpserver.maxConnections", Integer.toString(connections));
     // A scraper sends some hundred bytes in some ten fields; the defaults are 380 KB and 200.
     settings.put("sun.net.httpserver.maxReqHeaderSize", Integer.toString(32 << 10));
     settings.put("sun.net.httpserver.maxReqHeaders", "64");
-    // Of a body that no one asked for, so much is read before the connection is closed: so that the
-    // answer is not lost to a reset.
+    // How much of an unwanted body is read before the connection is closed. If nothing was read,
+    // the answer could be lost to a reset.
     settings.put("sun.net.httpserver.drainAmount", Integer.toString(16 << 10));
-    // The server writes a scrape in pieces of 4 KB. Let the system join them: sent one by one they
-    // more than double what the network costs (docs/performance.md).
+    // The server writes a scrape in pieces of 4 KB. The system joins them. Sent one by one, they
+    // would more than double the network's cost (docs/performance.md).
     settings.put("sun.net.httpserver.nodelay", "false");
     return settings;
   }
@@ -72,8 +73,8 @@ final class JdkServerSettings {
 
   private static int maxConnections() {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
-      double share = unix.getMaxFileDescriptorCount() * SHARE_OF_DESCRIPTORS;
-      return (int) Math.max(1, Math.min(MAX_CONNECTIONS, share));
+      long free = unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount();
+      return (int) Math.max(1, Math.min(MAX_CONNECTIONS, free * SHARE_OF_DESCRIPTORS));
     }
     return MAX_CONNECTIONS;
   }

@@ -46,7 +46,8 @@ final class LandingPage {
         routes.stream()
             .map(
                 route ->
-                    "<dt><a href=\"%1$s\">%1$s</a></dt><dd>%2$s</dd>"
+                    // Relative, for a reverse proxy that serves all this under a prefix.
+                    "<dt><a href=\".%1$s\">%1$s</a></dt><dd>%2$s</dd>"
                         .formatted(escaped(route.path()), escaped(route.description())))
             .collect(Collectors.joining("\n"));
     return Reply.html(200, PAGE.formatted(escaped(version), links));

@@ -5,33 +5,48 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * A whole answer, small enough to hold.
+ * An answer.
  *
  * @param status the HTTP status
  * @param contentType the media type
- * @param body the bytes, not copied: not to be changed
+ * @param length in bytes; empty where the body is streamed and nobody knows it beforehand
+ * @param body writes the bytes
  */
-public record Reply(int status, String contentType, byte[] body) {
+public record Reply(int status, String contentType, OptionalInt length, Body body) {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String HTML = "text/html; charset=utf-8";
   private static final String JSON = "application/json";
+  private static final long CHUNKED = 0;
+  private static final long NO_BODY = -1;
 
-  /** An answer in plain text; a line feed is added. */
+  /** A body that is written in pieces, so that nobody holds all of it. */
+  @FunctionalInterface
+  public interface Body {
+    /**
+     * Writes all of it. Does not close the stream.
+     *
+     * @throws IOException if the stream does
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** An answer in plain text. A line feed is added. */
   public static Reply text(int status, String text) {
-    return new Reply(status, TEXT, (text + "\n").getBytes(StandardCharsets.UTF_8));
+    return whole(status, TEXT, text + "\n");
   }
 
   /** An answer in HTML. */
   public static Reply html(int status, String page) {
-    return new Reply(status, HTML, page.getBytes(StandardCharsets.UTF_8));
+    return whole(status, HTML, page);
   }
 
-  /** An answer in JSON, already encoded. */
-  public static Reply json(int status, byte[] body) {
-    return new Reply(status, JSON, body);
+  /** An answer in JSON, streamed. */
+  public static Reply json(int status, Body body) {
+    return new Reply(status, JSON, OptionalInt.empty(), body);
   }
 
   /** A handler that asks for the answer anew each time. */
@@ -39,19 +54,25 @@ public record Reply(int status, String contentType, byte[] body) {
     return exchange -> reply.get().send(exchange);
   }
 
-  /** Sends it, without the body where only the head was asked for. */
+  private static Reply whole(int status, String contentType, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return new Reply(status, contentType, OptionalInt.of(bytes.length), out -> out.write(bytes));
+  }
+
+  /** Sends it. To HEAD it sends the same fields, without the body. */
   void send(HttpExchange exchange) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", contentType);
     if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
-      exchange.sendResponseHeaders(status, -1);
+      exchange
+          .getResponseHeaders()
+          .set(
+              length.isPresent() ? "Content-Length" : "Transfer-Encoding",
+              length.isPresent() ? Integer.toString(length.getAsInt()) : "chunked");
+      exchange.sendResponseHeaders(status, NO_BODY);
       return;
     }
-    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-    if (body.length > 0) {
-      try (OutputStream out = exchange.getResponseBody()) {
-        out.write(body);
-      }
-    }
+    exchange.sendResponseHeaders(status, length.isPresent() ? length.getAsInt() : CHUNKED);
+    body.writeTo(exchange.getResponseBody());
+    exchange.getResponseBody().close();
   }
 }

@@ -2,58 +2,61 @@ package io.hashpool.http;
 
 import io.hashpool.base.DaemonThreads;
 import io.hashpool.stats.WebRefusal;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * The threads that requests run on. The JDK's server reads a request on such a thread and waits
- * there for the peer, so a peer that dawdles has a thread. While all threads are taken and more
- * requests wait, those whose peer has been dawdling longest are cut: interrupting a thread that
- * waits for a channel closes the channel. Thread-safe.
+ * The threads that requests run on. The JDK's server reads a request and writes its answer on such
+ * a thread, and waits there for the peer. So there is one rule: while others wait for a thread, the
+ * requests that have been coming in for longest are cut, and while others wait to be answered, the
+ * answers that have been read for longest. Thread-safe.
  */
 final class RequestThreads implements Executor, AutoCloseable {
-  /** Cheap ones: what waits for a peer costs a stack of which little is touched. */
+  /** A thread that waits for a peer costs a stack, and little of it is touched. */
   private static final int THREADS = 256;
 
-  private static final int WAITING = 1024;
+  private static final int WAITING_FOR_A_THREAD = 1024;
+  private static final int WAITING_FOR_AN_ANSWER = 64;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   /** Enough for a TLS handshake with the other side of the world. Counts only under pressure. */
   private static final Duration READING_GRACE = Duration.ofMillis(500);
 
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
-
-  private enum Phase {
-    /** The request has not come in whole: the peer's turn. */
-    READING,
-    /** It has; a password is checked, or another answer waited for. */
-    WAITING,
-    /** The answer is made and written. */
-    ANSWERING,
-    /** Cut, or done. */
-    OVER
-  }
+  /** An answer of ten megabytes over a fast network takes a tenth of it. */
+  private static final Duration ANSWERING_GRACE = Duration.ofSeconds(1);
 
   private final Consumer<WebRefusal> refusals;
   private final Duration requestTime = JdkServerSettings.requestTime();
   private final Duration answerTime = JdkServerSettings.answerTime();
-  private final LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>(WAITING);
   private final ThreadPoolExecutor pool;
-  private final ScheduledThreadPoolExecutor timer;
-  private final Map<Thread, Request> running = new ConcurrentHashMap<>();
-  private final AtomicBoolean lookScheduled = new AtomicBoolean();
+  private final ScheduledExecutorService timer = DaemonThreads.scheduler("hashpool-http-pressure");
+  private final Semaphore answers;
+  private final PeerWaits reading = new PeerWaits();
+  private final PeerWaits answering = new PeerWaits();
+  private final Set<Thread> handshaking = ConcurrentHashMap.newKeySet();
 
-  RequestThreads(Consumer<WebRefusal> refusals) {
+  /** Writes an answer. */
+  @FunctionalInterface
+  interface Answer {
+    void write() throws IOException;
+  }
+
+  /** Threads that write so many answers at once, since each holds memory and time of a core. */
+  RequestThreads(int maxAnswers, Consumer<WebRefusal> refusals) {
+    this.answers = new Semaphore(maxAnswers, true);
     this.refusals = refusals;
     pool =
         new ThreadPoolExecutor(
@@ -61,12 +64,12 @@ final class RequestThreads implements Executor, AutoCloseable {
             THREADS,
             KEEP_ALIVE.toMillis(),
             TimeUnit.MILLISECONDS,
-            waiting,
+            new LinkedBlockingQueue<>(WAITING_FOR_A_THREAD),
             new DaemonThreads("hashpool-http-"));
     pool.allowCoreThreadTimeOut(true);
-    timer = new ScheduledThreadPoolExecutor(1, new DaemonThreads("hashpool-http-pressure-"));
-    timer.setKeepAliveTime(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
-    timer.allowCoreThreadTimeOut(true);
+    long millis = LOOK_EVERY.toMillis();
+    timer.scheduleWithFixedDelay(
+        DaemonThreads.guarded(this::cutUnderPressure), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -75,44 +78,44 @@ final class RequestThreads implements Executor, AutoCloseable {
    * @throws RejectedExecutionException if too many wait; the server then closes the connection
    */
   @Override
-  public void execute(Runnable exchange) {
+  public void execute(Runnable request) {
     try {
-      pool.execute(new Request(exchange));
+      pool.execute(() -> run(request));
     } catch (RejectedExecutionException e) {
       refusals.accept(WebRefusal.NO_THREAD);
       throw e;
-    }
-    if (!waiting.isEmpty()) {
-      lookSoon();
     }
   }
 
   /** The request of this thread is the first of a TLS connection. */
   void tlsBegins() {
-    current().tlsBegins();
+    handshaking.add(Thread.currentThread());
   }
 
-  /** The request of this thread has come, its body excepted. */
+  /** The head of the request of this thread has come. */
   void headRead() {
-    current().headRead();
+    handshaking.remove(Thread.currentThread());
   }
 
   /** The request of this thread has come in whole. False if it was cut the moment before. */
   boolean requestRead() {
-    return current().enter(Phase.WAITING);
+    return reading.end().isPresent();
   }
 
-  /** The answer to the request of this thread begins. False if it was cut the moment before. */
-  boolean answering() {
-    return current().enter(Phase.ANSWERING);
-  }
-
-  /** Cuts the answer that has taken longest, if it has taken this long. */
-  void cutSlowestAnswer(Duration tenure) {
-    running.values().stream()
-        .filter(request -> request.isIn(Phase.ANSWERING, tenure))
-        .min(Comparator.comparingLong(request -> request.sinceNanos))
-        .ifPresent(request -> request.cut(Phase.ANSWERING));
+  /** Writes an answer when it is its turn. False if there are too many. */
+  boolean tryAnswer(Answer answer) throws IOException {
+    if (!takeTurn()) {
+      refusals.accept(WebRefusal.TOO_MANY_REQUESTS);
+      return false;
+    }
+    answering.begin();
+    try {
+      answer.write();
+    } finally {
+      countIfOver(answerTime, answering.end(), WebRefusal.SLOW_READER);
+      answers.release();
+    }
+    return true;
   }
 
   @Override
@@ -121,106 +124,45 @@ final class RequestThreads implements Executor, AutoCloseable {
     pool.shutdownNow();
   }
 
-  private Request current() {
-    Request request = running.get(Thread.currentThread());
-    if (request == null) {
-      throw new IllegalStateException("not on a request's thread");
-    }
-    return request;
-  }
-
-  private void lookSoon() {
-    if (!timer.isShutdown() && lookScheduled.compareAndSet(false, true)) {
-      timer.schedule(
-          DaemonThreads.guarded(this::look), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void look() {
-    lookScheduled.set(false);
-    cutSlowestRequests(waiting.size());
-    if (!waiting.isEmpty()) {
-      lookSoon();
-    }
-  }
-
-  private void cutSlowestRequests(int count) {
-    running.values().stream()
-        .filter(request -> request.isIn(Phase.READING, READING_GRACE))
-        .sorted(Comparator.comparingLong(request -> request.sinceNanos))
-        .limit(count)
-        .forEach(request -> request.cut(Phase.READING));
-  }
-
-  /** One request on its thread; its phase and the interrupt that ends it go together. */
-  private final class Request implements Runnable {
-    private final Runnable exchange;
-    private volatile long sinceNanos;
-    private Phase phase = Phase.READING; // guarded by this
-    private boolean inHandshake; // guarded by this
-    private Thread thread = Thread.currentThread(); // guarded by this; the one it runs on, later
-
-    Request(Runnable exchange) {
-      this.exchange = exchange;
-    }
-
-    @Override
-    public void run() {
-      synchronized (this) {
-        thread = Thread.currentThread();
-        sinceNanos = System.nanoTime();
-      }
-      running.put(Thread.currentThread(), this);
-      try {
-        exchange.run();
-      } finally {
-        running.remove(Thread.currentThread());
-        over();
-        // A cut that came too late must not hit the next request on this thread.
-        Thread.interrupted();
-      }
-    }
-
-    synchronized void tlsBegins() {
-      inHandshake = true;
-    }
-
-    synchronized void headRead() {
-      inHandshake = false;
-    }
-
-    /** The server's own time limits close the channel and say so to nobody. */
-    private synchronized void over() {
-      if (isIn(Phase.READING, requestTime)) {
-        refusals.accept(WebRefusal.SLOW_REQUEST);
-      } else if (phase == Phase.READING && inHandshake) {
+  private void run(Runnable request) {
+    reading.begin();
+    try {
+      request.run();
+    } finally {
+      boolean handshake = handshaking.remove(Thread.currentThread());
+      Optional<Duration> unread = reading.end();
+      countIfOver(requestTime, unread, WebRefusal.SLOW_REQUEST);
+      if (handshake && unread.filter(time -> time.compareTo(requestTime) < 0).isPresent()) {
         refusals.accept(WebRefusal.TLS_HANDSHAKE);
-      } else if (isIn(Phase.ANSWERING, answerTime)) {
-        refusals.accept(WebRefusal.SLOW_READER);
       }
-      phase = Phase.OVER;
+      // The next request must not see the interrupt of a cut.
+      Thread.interrupted();
     }
+  }
 
-    synchronized boolean enter(Phase next) {
-      if (phase == Phase.OVER) {
-        return false;
-      }
-      phase = next;
-      sinceNanos = System.nanoTime();
-      return true;
+  /** The server itself closes a connection that is over a limit of time, and tells nobody. */
+  private void countIfOver(Duration limit, Optional<Duration> time, WebRefusal reason) {
+    time.filter(t -> t.compareTo(limit) >= 0).ifPresent(t -> refusals.accept(reason));
+  }
+
+  private boolean takeTurn() {
+    try {
+      return answers.getQueueLength() < WAITING_FOR_AN_ANSWER
+          && answers.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
+  }
 
-    synchronized boolean isIn(Phase asked, Duration tenure) {
-      return phase == asked && System.nanoTime() - sinceNanos >= tenure.toNanos();
-    }
+  private void cutUnderPressure() {
+    cut(reading, READING_GRACE, pool.getQueue().size(), WebRefusal.SLOW_REQUEST);
+    cut(answering, ANSWERING_GRACE, answers.getQueueLength(), WebRefusal.SLOW_READER);
+  }
 
-    synchronized void cut(Phase expected) {
-      if (phase == expected) {
-        phase = Phase.OVER;
-        refusals.accept(
-            expected == Phase.READING ? WebRefusal.SLOW_REQUEST : WebRefusal.SLOW_READER);
-        thread.interrupt();
-      }
+  private void cut(PeerWaits waits, Duration grace, int most, WebRefusal reason) {
+    for (int count = waits.cut(grace, most); count > 0; count--) {
+      refusals.accept(reason);
     }
   }
 }

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -12,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the handler of a request by its exact path, and answers the rest: the landing page at the
+ * Finds the route of a request by its exact path, and answers the rest: the landing page at the
  * root, 404 for an unknown path, 405 for a method other than GET and HEAD, 500 where a handler
- * fails, without telling the peer why. Thread-safe.
+ * fails, without the reason. Thread-safe.
  */
-final class Router implements HttpHandler {
+final class Router {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
@@ -27,7 +28,7 @@ final class Router implements HttpHandler {
   /**
    * A router of these routes.
    *
-   * @throws IllegalArgumentException if two have one path
+   * @throws IllegalArgumentException if two have the same path
    */
   Router(List<Route> routes, String version) {
     this.routes =
@@ -44,38 +45,41 @@ final class Router implements HttpHandler {
     this.notFound =
         Reply.text(
             404,
-            "404: nothing here. There is "
+            "404: there is nothing at this path. Try "
                 + routes.stream().map(Route::path).collect(Collectors.joining(", "))
-                + ", and links to them at /");
+                + " or the links at /");
   }
 
-  @Override
-  public void handle(HttpExchange exchange) throws IOException {
-    answer(exchange);
-    // Not where it throws: the server would end half an answer as if it were whole.
-    exchange.close();
+  /** The route of a request, if there is one. */
+  Optional<Route> route(HttpExchange exchange) {
+    return Optional.ofNullable(routes.get(exchange.getRequestURI().getPath()));
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
+  /** Answers by this handler of the route, or else by what there is for all paths. */
+  void answer(HttpExchange exchange, Optional<HttpHandler> handler) throws IOException {
     if (!METHODS.contains(exchange.getRequestMethod())) {
       exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-      Reply.text(405, "405: only GET and HEAD are answered here").send(exchange);
-      return;
+      Reply.text(405, "405: only GET and HEAD are answered").send(exchange);
+    } else if (handler.isPresent()) {
+      answerBy(handler.get(), exchange);
+    } else {
+      boolean root = "/".equals(exchange.getRequestURI().getPath());
+      (root ? landingPage : notFound).send(exchange);
     }
-    String path = exchange.getRequestURI().getPath();
-    Route route = routes.get(path);
-    if (route == null) {
-      (path.equals("/") ? landingPage : notFound).send(exchange);
-      return;
-    }
+  }
+
+  private static void answerBy(HttpHandler handler, HttpExchange exchange) throws IOException {
     try {
-      route.handler().handle(exchange);
+      handler.handle(exchange);
     } catch (RuntimeException e) {
-      LOG.atError().addKeyValue("path", route.path()).setCause(e).log("a request failed");
+      LOG.atError()
+          .addKeyValue("path", exchange.getRequestURI().getPath())
+          .setCause(e)
+          .log("a request failed");
       if (exchange.getResponseCode() >= 0) {
-        throw new IOException("failed half-way", e);
+        throw new IOException("failed after a part of the answer was sent", e);
       }
-      Reply.text(500, "500: this failed; the log says why").send(exchange);
+      Reply.text(500, "500: the request failed; the log says why").send(exchange);
     }
   }
 }

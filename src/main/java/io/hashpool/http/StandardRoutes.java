@@ -4,13 +4,17 @@ import io.hashpool.exposition.ExpositionHandler;
 import io.hashpool.exposition.RegistryExposition;
 import io.prometheus.metrics.config.PrometheusProperties;
 import java.util.List;
+import java.util.Optional;
 
 /** The routes that every Prometheus exporter has. */
 public final class StandardRoutes {
+  private static final Reply OK = Reply.text(200, "ok");
+  private static final Reply NOT_READY = Reply.text(503, "not ready");
+
   private StandardRoutes() {}
 
   /**
-   * Metrics, health and readiness.
+   * Metrics, health and readiness. Health and readiness need no password, and then tell no reason.
    *
    * @param telemetryPath where the metrics are
    * @param exposition what is exposed
@@ -27,11 +31,15 @@ public final class StandardRoutes {
         new Route(
             "/-/healthy",
             "200 while the process answers",
-            Reply.handler(() -> Reply.text(200, "hashpool-exporter is healthy."))),
+            Reply.handler(() -> Reply.text(200, "hashpool-exporter is healthy.")),
+            Optional.of(Reply.handler(() -> OK))),
         new Route(
             "/-/ready",
-            "200 while there is something true to show, 503 otherwise",
-            Reply.handler(() -> ready(readiness.now()))));
+            "200 while there is something to show, 503 otherwise",
+            Reply.handler(() -> ready(readiness.now())),
+            Optional.of(
+                Reply.handler(
+                    () -> readiness.now() instanceof Readiness.State.Ready ? OK : NOT_READY))));
   }
 
   private static Reply ready(Readiness.State state) {

@@ -11,10 +11,15 @@ import java.util.function.Consumer;
  * @param maxRequests how many answers may be under way at once
  * @param configFile TLS and who may ask; empty for plain HTTP and everyone. Whoever opened it
  *     closes it, after the server.
- * @param refusals hears of each request that is refused or cut; called on any thread, must be quick
+ * @param protectHealth whether health and readiness require the password too
+ * @param refusals is told of each request that is refused or cut; called on any thread, must be
+ *     quick
  */
 public record WebServerOptions(
-    int maxRequests, Optional<WebConfigFile> configFile, Consumer<WebRefusal> refusals) {
+    int maxRequests,
+    Optional<WebConfigFile> configFile,
+    boolean protectHealth,
+    Consumer<WebRefusal> refusals) {
   /** How many answers at once unless said otherwise. */
   public static final int DEFAULT_MAX_REQUESTS = 16;
 
@@ -22,9 +27,9 @@ public record WebServerOptions(
   public static final WebServerOptions DEFAULT =
       new WebServerOptions(DEFAULT_MAX_REQUESTS, Optional.empty());
 
-  /** With nobody to hear of refusals. */
+  /** Without a listener for refusals. Health and readiness require no password. */
   public WebServerOptions(int maxRequests, Optional<WebConfigFile> configFile) {
-    this(maxRequests, configFile, refusal -> {});
+    this(maxRequests, configFile, false, refusal -> {});
   }
 
   /**
@@ -34,7 +39,8 @@ public record WebServerOptions(
    */
   public WebServerOptions {
     if (maxRequests < 1) {
-      throw new IllegalArgumentException("the limit of requests is at least 1, not " + maxRequests);
+      throw new IllegalArgumentException(
+          "the limit of requests must be at least 1, not " + maxRequests);
     }
   }
 }

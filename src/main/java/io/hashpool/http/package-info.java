@@ -1,11 +1,11 @@
 /**
- * The web server: {@code /metrics}, health, readiness, a landing page, JSON. Depends on its own
- * {@code exposition} and {@code webconfig}, the Prometheus registry, and the JDK's {@code
- * jdk.httpserver}, and of {@code stats} on the names of what it refuses.
+ * The web server: {@code /metrics}, health, readiness, a landing page, JSON. It may depend on
+ * {@code base}, {@code stats} (for the names of what it refuses), {@code exposition} and {@code
+ * webconfig}.
  *
- * <p>The client's own {@code HTTPServer} matches paths by prefix, answers any method, and has
- * neither readiness nor a 404; so the metrics of {@link io.hashpool.exposition} are mounted on a
- * router of this package instead.
+ * <p>It stands on the JDK's own server, whose limits are in {@code JdkServerSettings}. The
+ * Prometheus client's {@code HTTPServer} matches paths by prefix, answers any method, and has no
+ * readiness and no 404, so it is not used.
  */
 @NullMarked
 package io.hashpool.http;

@@ -1,6 +1,7 @@
 package io.hashpool.webconfig;
 
 import io.hashpool.base.DaemonThreads;
+import io.hashpool.base.FileNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -71,7 +72,12 @@ public final class WebConfigFile implements Supplier<WebConfig>, AutoCloseable {
     return SwitchingSslContext.of(() -> tls(current).context());
   }
 
-  /** Stops to look. */
+  /** Reads it again at once, also if it has not changed. */
+  public void readAgain() {
+    looks.execute(DaemonThreads.guarded(this::read));
+  }
+
+  /** Stops looking. */
   @Override
   public void close() {
     looks.shutdownNow();
@@ -87,14 +93,14 @@ public final class WebConfigFile implements Supplier<WebConfig>, AutoCloseable {
       boolean still = now.equals(lastLook);
       lastLook = now;
       if (still && !now.equals(tried)) {
-        readAgain();
+        read();
       }
     } catch (RuntimeException e) {
       LOG.error("looking at the web configuration failed", e);
     }
   }
 
-  private void readAgain() {
+  private void read() {
     WatchedFiles files = new WatchedFiles();
     try {
       WebConfig read = WebConfigBuilder.read(file, files);
@@ -104,12 +110,12 @@ public final class WebConfigFile implements Supplier<WebConfig>, AutoCloseable {
       }
       current = read;
       lastReadGood = true;
-      LOG.atInfo().addKeyValue("file", file).log("web configuration read again");
+      LOG.atInfo().addKeyValue("file", FileNames.show(file)).log("web configuration read again");
       logNotes(read);
     } catch (WebConfigException e) {
       lastReadGood = false;
       LOG.atError()
-          .addKeyValue("file", file)
+          .addKeyValue("file", FileNames.show(file))
           .addKeyValue("error", e.getMessage())
           .log("web configuration can't be used, the one before stays in force");
     }
@@ -119,7 +125,10 @@ public final class WebConfigFile implements Supplier<WebConfig>, AutoCloseable {
 
   private void logNotes(WebConfig config) {
     for (String note : config.notes()) {
-      LOG.atWarn().addKeyValue("file", file).addKeyValue("note", note).log("web configuration");
+      LOG.atWarn()
+          .addKeyValue("file", FileNames.show(file))
+          .addKeyValue("note", note)
+          .log("web configuration");
     }
   }
 }

@@ -16,6 +16,10 @@ class HostAndPortTest {
     ":19108, '', 19108",
     "[::1]:19108, ::1, 19108",
     "[fe80::1%eth0]:65535, fe80::1%eth0, 65535",
+    "[fe80::1%br-lan.10]:1, fe80::1%br-lan.10, 1",
+    "[fe80::1%eth0:1]:1, fe80::1%eth0:1, 1",
+    "[fe80::1%veth@if5]:1, fe80::1%veth@if5, 1",
+    "[fe80::1%2]:1, fe80::1%2, 1",
   })
   void readsTheFormsThatExportersTake(String text, String host, int port) {
     HostAndPort address = HostAndPort.parse(text);

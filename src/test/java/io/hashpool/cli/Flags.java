@@ -24,7 +24,7 @@ public final class Flags {
         .forEach(
             (command, line) ->
                 line.getCommandSpec().options().stream()
-                    .filter(option -> !option.usageHelp() && !option.versionHelp())
+                    .filter(EnvironmentDefaults::hasVariable)
                     .forEach(
                         option -> {
                           flags.putIfAbsent(option.longestName(), option);
@@ -56,6 +56,7 @@ public final class Flags {
   public static Set<String> environmentVariables() {
     return Main.commandLine(Map.of()).getSubcommands().values().stream()
         .flatMap(command -> command.getCommandSpec().options().stream())
+        .filter(EnvironmentDefaults::hasVariable)
         .map(option -> EnvironmentDefaults.variable(option.longestName()))
         .collect(Collectors.toSet());
   }

@@ -137,16 +137,16 @@ class HealthCommandTest {
 
   private WebServer serverThatReplies(int status, Optional<WebConfigFile> config) throws Exception {
     return WebServer.start(
-        new HostAndPort("127.0.0.1", 0),
+        List.of(new HostAndPort("127.0.0.1", 0)),
         List.of(
             new Route("/-/healthy", "for the test", Reply.handler(() -> Reply.text(status, "")))),
         "0",
-        new WebServerOptions(16, config, refusals::add));
+        new WebServerOptions(16, config, false, refusals::add));
   }
 
   private int health(String host, WebServer server, String... flags) {
     String[] all = new String[flags.length + 1];
-    all[0] = "--web.listen-address=" + new HostAndPort(host, server.address().getPort());
+    all[0] = "--web.listen-address=" + new HostAndPort(host, server.addresses().get(0).getPort());
     System.arraycopy(flags, 0, all, 1, flags.length);
     return health(all);
   }

@@ -47,6 +47,81 @@ class MainTest {
     assertThat(out.toString()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "VERSION, 0.1.0",
+    "VERSION, latest",
+    "VERSION, true",
+    "VERSION, ''",
+    "HELP, 1",
+    "HELP, true",
+    "WEB_CONFIG_FILE, ''",
+    "FEED_ALLOW, ''",
+    "LOG_LEVEL, ''",
+    "LOG_LEVEL, ' '",
+    "WEB_MAX_REQUESTS, ''",
+    "WEB_PROTECT_HEALTH, ''",
+    "WEB_LISTEN_ADDRESS, 9108",
+    "FEED_LISTEN_ADDRESS, 9083",
+    "PORT, tcp://10.0.0.1:9108",
+    "SERVICE_HOST, 10.0.0.1",
+    "WEB_PORT, tcp://10.0.0.1:9108",
+  })
+  void variablesOfImagesAndShellsStopNothing(String name, String value) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      // It comes as far as the address of its flag, which is taken.
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      Map<String, String> environment = Map.of("HASHPOOL_EXPORTER_" + name, value);
+      assertThat(
+              run(
+                  environment,
+                  "serve",
+                  "--feed.listen-address=127.0.0.1:0",
+                  "--log.format=json",
+                  "--web.listen-address=" + address))
+          .isEqualTo(1);
+      assertThat(err.toString()).contains("cannot listen at " + address);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LOG_LEVEL, INFORMATION, --log.level=error",
+    "LOG_LEVEL, INFORMATION, --log.level error",
+    "FEED_STALE_AFTER, 15, --feed.stale-after=15s",
+    "WEB_TELEMETRY_PATH, metrics, --web.telemetry-path=/m",
+    "WEB_MAX_REQUESTS, many, --web.max-requests=3",
+  })
+  void flagWinsOverABadVariable(String name, String value, String flag) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      Map<String, String> environment = Map.of("HASHPOOL_EXPORTER_" + name, value);
+      String args = "serve --web.listen-address=" + address + " " + flag;
+      assertThat(run(environment, args.split(" "))).as(err.toString()).isEqualTo(1);
+      assertThat(err.toString()).contains("cannot listen at " + address);
+    }
+  }
+
+  @Test
+  void severalListenAddressesComeAsFlagsOrWithCommas() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      String free = "127.0.0.1:0";
+      assertThat(
+              run(
+                  Map.of(),
+                  "demo",
+                  "--web.listen-address=" + free,
+                  "--web.listen-address=" + address))
+          .isEqualTo(1);
+      assertThat(run(Map.of(), "demo", "--web.listen-address=" + free + "," + address))
+          .isEqualTo(1);
+      assertThat(run(Map.of("HASHPOOL_EXPORTER_WEB_LISTEN_ADDRESS", free + "," + address), "demo"))
+          .isEqualTo(1);
+      assertThat(err.toString().split("cannot listen at " + address, -1)).hasSize(4);
+    }
+  }
+
   @Test
   void aBadEnvironmentVariableIsAsBadAsAFlag() {
     assertThat(run(Map.of("HASHPOOL_EXPORTER_LOG_LEVEL", "loud"), "demo")).isEqualTo(2);
@@ -89,7 +164,7 @@ class MainTest {
   }
 
   private int run(Map<String, String> environment, String... args) {
-    CommandLine commandLine = Main.commandLine(environment);
+    CommandLine commandLine = Main.commandLine(environment, args);
     commandLine.setOut(new PrintWriter(out, true));
     commandLine.setErr(new PrintWriter(err, true));
     return commandLine.execute(args);

@@ -38,6 +38,15 @@ public final class Exporter implements AutoCloseable {
     return new Exporter(child, urlInTheLogOf(child));
   }
 
+  /** As this command's last arguments, such as {@code env -i}; it must become the exporter. */
+  static Exporter startBy(List<String> command, Path directory, String... args)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(command(0, List.of(), args));
+    Child child = Child.start(directory, all);
+    return new Exporter(child, urlInTheLogOf(child));
+  }
+
   /** On a port that is known beforehand, to come back at it. */
   static Exporter startAt(int port, Path directory, String... args)
       throws IOException, InterruptedException {

@@ -103,8 +103,8 @@ class WebConfigIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/metrics", "/-/healthy", "/-/ready", "/api/stats", "/nothing"})
-  void everyPathAsksForThePassword(String path) throws Exception {
+  @ValueSource(strings = {"/", "/metrics", "/api/stats", "/health", "/nothing"})
+  void everyPathButHealthRequiresThePassword(String path) throws Exception {
     HttpResponse<String> response = get(path, "");
     assertThat(response.statusCode()).isEqualTo(401);
     assertThat(response.headers().firstValue("WWW-Authenticate").orElseThrow())
@@ -113,6 +113,13 @@ class WebConfigIT {
     assertThat(get(path, "alice:wrong").statusCode()).isEqualTo(401);
     assertThat(get(path, "mallory:secret").statusCode()).isEqualTo(401);
     assertThat(get(path, "alice:secret").statusCode()).isIn(200, 404, 503);
+  }
+
+  @Test
+  void healthAndReadinessRequireTheCertificateAlone() throws Exception {
+    assertThat(get("/-/healthy", "").body()).isEqualTo("ok\n");
+    assertThat(get("/-/ready", "").body()).isEqualTo("ok\n");
+    assertThat(get("/-/healthy", "").headers().firstValue("X-Frame-Options")).contains("deny");
   }
 
   @Test

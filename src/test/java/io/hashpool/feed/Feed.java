@@ -7,6 +7,9 @@ import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.StatsOrigin;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,6 +63,12 @@ final class Feed {
   }
 
   String text(JsonReply reply) {
-    return new String(reply.body(), StandardCharsets.UTF_8);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    try {
+      reply.body().writeTo(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return body.toString(StandardCharsets.UTF_8);
   }
 }

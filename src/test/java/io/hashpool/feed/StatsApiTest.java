@@ -12,8 +12,10 @@ import io.hashpool.stats.PoolService;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.ServiceType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import org.junit.jupiter.api.Test;
 
 class StatsApiTest {
@@ -101,6 +103,34 @@ class StatsApiTest {
             + "\"ehash_mined\":0,\"last_share_at\":1730000000,\"work_selection\":false}],"
             + "\"listen_address\":\"l:1\",\"timestamp\":1730000000}");
     assertReply(api.health(), 200, "{\"healthy\":true,\"stale\":false}");
+  }
+
+  @Test
+  void largeAnswerIsWrittenInSmallPiecesAndHeldByNobody() throws Exception {
+    PoolStatsRegistry registry = new PoolStatsRegistry(new SimpleMeterRegistry());
+    for (int id = 0; id < 5_000; id++) {
+      registry.registerDownstream(new DownstreamInfo(new DownstreamId(id), "h:1", false));
+    }
+    StatsApi api = StatsApi.of(registry::snapshot);
+    for (JsonReply reply : List.of(api.stats(), api.connections())) {
+      LongSummaryStatistics pieces = new LongSummaryStatistics();
+      reply
+          .body()
+          .writeTo(
+              new OutputStream() {
+                @Override
+                public void write(int single) {
+                  pieces.accept(1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int from, int length) {
+                  pieces.accept(length);
+                }
+              });
+      assertThat(pieces.getSum()).isGreaterThan(500_000);
+      assertThat(pieces.getMax()).isLessThan(1 << 14);
+    }
   }
 
   private void assertReply(JsonReply reply, int status, String body) {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.net.SocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,7 +96,7 @@ class HangUpTest {
     try (WebConfigFile config = WebConfigFile.open(file);
         WebServer server =
             WebServer.start(
-                new HostAndPort("127.0.0.1", 0),
+                List.of(new HostAndPort("127.0.0.1", 0)),
                 routes(),
                 "test",
                 new WebServerOptions(PEERS, tls ? Optional.of(config) : Optional.empty()))) {
@@ -112,7 +113,8 @@ class HangUpTest {
   private static List<Route> routes() {
     List<Route> routes =
         new ArrayList<>(StandardRoutes.of("/metrics", exposition, Readiness.State.Ready::new));
-    Reply large = Reply.json(200, new byte[LARGE]);
+    Reply large =
+        new Reply(200, "text/plain", OptionalInt.of(LARGE), out -> out.write(new byte[LARGE]));
     routes.add(new Route("/large", "a reply of known length", Reply.handler(() -> large)));
     return routes;
   }
@@ -125,7 +127,8 @@ class HangUpTest {
       peers.add(peer);
       peer.setReceiveBufferSize(4096);
       peer.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), server.address().getPort()));
+          new InetSocketAddress(
+              InetAddress.getLoopbackAddress(), server.addresses().get(0).getPort()));
       peer.getOutputStream().write(when.request);
       if (when != When.MID_HEADERS) {
         assertThat(peer.getInputStream().read()).as("of an answer").isEqualTo('H');

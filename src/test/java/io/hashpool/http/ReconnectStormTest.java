@@ -159,7 +159,7 @@ class ReconnectStormTest {
   }
 
   private Scrape scrape() throws Exception {
-    return Scrape.parse(Http.get(Http.url(server.address(), "/metrics")).body());
+    return Scrape.parse(Http.get(Http.url(server.addresses().get(0), "/metrics")).body());
   }
 
   private static long liveHeap() {

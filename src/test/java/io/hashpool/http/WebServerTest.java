@@ -11,6 +11,7 @@ import io.prometheus.metrics.config.PrometheusProperties;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -18,10 +19,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebServerTest {
   private static final HostAndPort ANY_PORT = new HostAndPort("127.0.0.1", 0);
+  private static final int ROUTES = 7;
 
   private final RegistryExposition exposition =
       new RegistryExposition(PrometheusConfig.DEFAULT, PrometheusProperties.get());
@@ -54,6 +59,11 @@ class WebServerTest {
             exchange -> {
               throw new IllegalStateException("a secret");
             }));
+    routes.add(
+        new Route(
+            "/streamed",
+            "does not know its length",
+            Reply.handler(() -> Reply.json(200, out -> out.write(new byte[] {'[', ']'})))));
     routes.add(
         new Route(
             "/dead",
@@ -131,10 +141,12 @@ class WebServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/metrics", "/-/ready", "/nothing"})
-  void headHasTheStatusOfGetAndNoBody(String path) throws Exception {
+  @ValueSource(strings = {"/", "/metrics", "/-/ready", "/nothing", "/broken", "/streamed"})
+  void headHasTheStatusAndTheFieldsOfGetAndNoBody(String path) throws Exception {
     HttpResponse<String> head = Http.send("HEAD", url(path), "Accept-Encoding", "gzip");
-    assertThat(head.statusCode()).isEqualTo(Http.get(url(path)).statusCode());
+    HttpResponse<String> get = Http.get(url(path), "Accept-Encoding", "gzip");
+    assertThat(head.statusCode()).isEqualTo(get.statusCode());
+    assertThat(fields(head)).isEqualTo(fields(get)).containsKey("content-type");
     assertThat(head.body()).isEmpty();
   }
 
@@ -143,8 +155,12 @@ class WebServerTest {
     HttpResponse<String> response = Http.get(url("/"));
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
-    assertThat(response.body())
-        .contains("href=\"/metrics\"", "href=\"/-/ready\"", "href=\"/slow\"", "1.2.3-&lt;test&gt;");
+    assertThat(response.body()).contains("1.2.3-&lt;test&gt;");
+    assertThat(linksAt("https://mon.example/pool-a/", response.body()))
+        .as("behind a proxy that serves the exporter under a prefix")
+        .contains("https://mon.example/pool-a/metrics", "https://mon.example/pool-a/-/ready")
+        .allMatch(link -> link.startsWith("https://mon.example/pool-a/"))
+        .hasSize(ROUTES);
   }
 
   @Test
@@ -171,7 +187,7 @@ class WebServerTest {
     CompletableFuture<Throwable> told = new CompletableFuture<>();
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler((thread, error) -> told.complete(error));
-    try (Socket peer = new Socket("127.0.0.1", server.address().getPort())) {
+    try (Socket peer = new Socket("127.0.0.1", server.addresses().get(0).getPort())) {
       peer.getOutputStream()
           .write("GET /dead HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(told.get(10, TimeUnit.SECONDS)).hasMessage("not really");
@@ -210,6 +226,36 @@ class WebServerTest {
   }
 
   @Test
+  void serverAtSeveralAddressesAnswersAtEachAndClosesAll() throws Exception {
+    WebServer both =
+        WebServer.start(List.of(ANY_PORT, ANY_PORT), List.of(), "1", WebServerOptions.DEFAULT);
+    for (InetSocketAddress address : both.addresses()) {
+      assertThat(Http.get(Http.url(address, "/")).statusCode()).isEqualTo(200);
+    }
+    assertThat(both.addresses()).doesNotHaveDuplicates().hasSize(2);
+    List<InetSocketAddress> closed = both.addresses();
+    both.close();
+    for (InetSocketAddress address : closed) {
+      assertThatThrownBy(() -> Http.get(Http.url(address, "/")))
+          .isInstanceOf(ConnectException.class);
+    }
+  }
+
+  @Test
+  void firstOfSeveralAddressesIsGivenBackWhereTheSecondIsTaken() throws Exception {
+    HostAndPort taken = new HostAndPort("127.0.0.1", server.addresses().get(0).getPort());
+    int free;
+    try (ServerSocket any = new ServerSocket(0)) {
+      free = any.getLocalPort();
+    }
+    HostAndPort first = new HostAndPort("127.0.0.1", free);
+    assertThatThrownBy(
+            () -> WebServer.start(List.of(first, taken), List.of(), "1", WebServerOptions.DEFAULT))
+        .hasMessage("cannot listen at " + taken + ": Address already in use");
+    WebServer.start(first, List.of(), "1").close();
+  }
+
+  @Test
   void portInUseIsToldWithItsAddress() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
       HostAndPort address = new HostAndPort("127.0.0.1", taken.getLocalPort());
@@ -226,7 +272,21 @@ class WebServerTest {
         .hasMessage("cannot listen at nowhere.invalid:1: no such host");
   }
 
+  private static List<String> linksAt(String page, String html) {
+    return Pattern.compile("href=\"([^\"]*)\"")
+        .matcher(html)
+        .results()
+        .map(link -> URI.create(page).resolve(link.group(1)).toString())
+        .toList();
+  }
+
+  private static Map<String, List<String>> fields(HttpResponse<?> response) {
+    Map<String, List<String>> fields = new TreeMap<>(response.headers().map());
+    fields.remove("date");
+    return fields;
+  }
+
   private URI url(String path) {
-    return Http.url(server.address(), path);
+    return Http.url(server.addresses().get(0), path);
   }
 }
