@@ -23,12 +23,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A pool that publishes and an exporter that receives, over real TCP and a bad network. After each
  * fault the exporter's numbers are the pool's own, and nothing is left over.
  */
+@Tag("slow")
 @SuppressWarnings("try") // publishers run in the background, unnamed
 class FeedFaultsTest {
   private static final PublisherOptions QUICK =

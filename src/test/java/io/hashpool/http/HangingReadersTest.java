@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
  * Whoever reads the statistics hangs, and shares are recorded meanwhile: all of them, to the end,
  * before the one that hangs is let go.
  */
+@Tag("slow")
 @Timeout(60)
 class HangingReadersTest {
   private static final int SHARES = 10_000;

@@ -19,6 +19,7 @@ import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
  * real threads race. {@code -Dlincheck.iterations} and {@code -Dlincheck.invocations} say how many
  * scenarios are made up besides those written here, and how often each is run.
  */
+@Tag("slow")
 class RegistryLinearizabilityTest {
   /** What may happen at once. Each downstream has a session from the start, its first. */
   @Param(name = "which", gen = IntGen.class, conf = "0:1")
