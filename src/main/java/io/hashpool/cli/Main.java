@@ -16,7 +16,7 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
     name = "hashpool-exporter",
     description = "Prometheus metrics of a hashpool mining pool's downstreams.",
-    subcommands = {ServeCommand.class, DemoCommand.class, HealthCommand.class},
+    subcommands = {ServeCommand.class, DemoCommand.class, HealthCommand.class, ManCommand.class},
     versionProvider = Main.Version.class,
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,

@@ -163,6 +163,26 @@ class MainTest {
             "HASHPOOL_EXPORTER_");
   }
 
+  @Test
+  void manualPageHasEveryCommandAndFlagAndItsDefault() {
+    assertThat(run(Map.of(), "man")).isZero();
+    String page = out.toString().replace("\\-", "-");
+    assertThat(page)
+        .startsWith(".TH HASHPOOL-EXPORTER 1 ")
+        .contains("\n.B serve\n", "\n.B demo\n", "\n.B health\n", "Default: 127.0.0.1:19108")
+        .contains("\n.B --web.max-requests=COUNT\n", "more wait a little. Default: 16\n")
+        .doesNotContain("\n.B man\n", "${");
+    assertThat(Flags.environmentVariables())
+        .filteredOn(variable -> !variable.endsWith("_HELP") && !variable.endsWith("_VERSION"))
+        .allSatisfy(
+            variable ->
+                assertThat(page.lines().filter(line -> line.startsWith(".B --")))
+                    .anyMatch(
+                        line ->
+                            EnvironmentDefaults.variable(line.replaceFirst("=.*", "").substring(3))
+                                .equals(variable)));
+  }
+
   private int run(Map<String, String> environment, String... args) {
     CommandLine commandLine = Main.commandLine(environment, args);
     commandLine.setOut(new PrintWriter(out, true));

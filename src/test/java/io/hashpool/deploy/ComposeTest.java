@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hashpool.cli.Flags;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,12 +127,7 @@ class ComposeTest {
       }
     }
     Path configuration = container.resolve("etc/prometheus/prometheus.yml");
-    Process promtool =
-        new ProcessBuilder("promtool", "check", "config", configuration.toString())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(promtool.waitFor()).as(output).isZero();
+    String output = Run.outputOf("promtool", "check", "config", configuration.toString());
     assertThat(output).containsPattern("SUCCESS: [1-9]\\d* rules found");
 
     // Those it scrapes and sends to are services here, at ports these listen on.

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hashpool.cli.Flags;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,17 +81,12 @@ class ImageTest {
 
   @Test
   void theJvmTakesItsFlagsAndEndsOutOfMemory() throws Exception {
-    Process java =
-        new ProcessBuilder(
+    assertThat(
+            Run.outputOf(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + JVM_OPTIONS,
                 "-XX:+PrintCommandLineFlags",
-                "-version")
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(java.waitFor()).as(output).isZero();
-    assertThat(output)
+                "-version"))
         .contains("-XX:+ExitOnOutOfMemoryError ")
         .doesNotContainIgnoringCase("warning");
     assertThat(all("(?m)^ENTRYPOINT .*\"@(jvm.options)\"")).hasSize(1);

@@ -4,43 +4,49 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hashpool.cli.Flags;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The systemd unit, by systemd's own checks. They fail, not skip, where systemd is missing. */
+/**
+ * The systemd unit of the package, by systemd's own checks. They fail, not skip, where systemd is
+ * missing. {@code scripts/check-package.sh} installs and starts it.
+ */
 class ServiceUnitTest {
-  private static final Path UNIT = Path.of("deploy", "hashpool-exporter.service");
-  private static final Path ENVIRONMENT = Path.of("deploy", "hashpool-exporter.env");
+  private static final Path DEPLOY = Path.of("deploy");
+  private static final Path UNIT = DEPLOY.resolve("hashpool-exporter.service");
+  private static final Path PROGRAM = DEPLOY.resolve("hashpool-exporter");
 
   /** In tenths of a point of ten, least is best; systemd calls what is under 10 safe. */
   private static final int EXPOSURE_LIMIT = 10;
 
   @TempDir Path directory;
 
-  @Test
-  void systemdUnderstandsEveryLine() throws Exception {
-    // Where java is on this machine is not the unit's business.
+  /** The package installs the file under both names. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hashpool-exporter.service", "hashpool-exporter@translator.service"})
+  void systemdUnderstandsEveryLine(String name) throws Exception {
+    // Where the program is on this machine is not the unit's business.
     Path unit =
         Files.writeString(
-            directory.resolve(UNIT.getFileName()),
+            directory.resolve(name.replace("@translator", "@")),
             Files.readString(UNIT)
-                .replace(
-                    "/usr/bin/java",
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    assertThat(run("systemd-analyze", "verify", unit.toString())).isBlank();
+                .replace("/usr/bin/hashpool-exporter", PROGRAM.toAbsolutePath().toString()));
+    assertThat(
+            Run.outputOf(
+                "systemd-analyze", "verify", "--man=no", unit.resolveSibling(name).toString()))
+        .isBlank();
   }
 
   @Test
   void serviceIsExposedToLittle() throws Exception {
     String report =
-        run(
+        Run.outputOf(
             "systemd-analyze",
             "security",
             "--offline=true",
@@ -49,46 +55,62 @@ class ServiceUnitTest {
     assertThat(report).contains("Overall exposure level");
   }
 
-  @Test
-  void environmentFileSpeaksOfFlagsThatExist() throws IOException {
-    assertThat(Files.readString(UNIT)).contains("EnvironmentFile=-/etc/hashpool-exporter.env");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hashpool-exporter",
+        "hashpool-exporter@job-declarator",
+        "hashpool-exporter@translator"
+      })
+  void environmentFileSpeaksOfFlagsThatExistAndIsInstalledWhereTheUnitLooks(String name)
+      throws IOException {
     List<String> variables =
-        Files.readAllLines(ENVIRONMENT).stream()
+        Files.readAllLines(DEPLOY.resolve(name + ".env")).stream()
+            .map(line -> line.replaceFirst("^#(?=HASHPOOL)", ""))
             .filter(line -> !line.startsWith("#") && line.contains("="))
             .map(line -> line.substring(0, line.indexOf('=')))
             .toList();
-    assertThat(variables).hasSizeGreaterThan(3);
+    assertThat(variables).hasSizeGreaterThan(1);
     assertThat(variables)
         .filteredOn(variable -> !variable.equals("JAVA_OPTS"))
         .isSubsetOf(Flags.environmentVariables());
+    // %N is the unit's name without its ending.
+    assertThat(Files.readString(UNIT)).contains("\nEnvironmentFile=/etc/default/%N\n");
+    assertThat(Files.readString(Path.of("pom.xml")))
+        .contains(
+            "<src>${project.basedir}/deploy/" + name + ".env</src>",
+            "<dst>/etc/default/" + name + "</dst>");
+  }
+
+  @Test
+  void instancesListenAtPortsOfTheirOwn() throws IOException {
+    List<String> ports =
+        List.of("", "@job-declarator", "@translator").stream()
+            .map(instance -> read("hashpool-exporter" + instance + ".env"))
+            .map(text -> text.replaceFirst("(?s).*WEB_LISTEN_ADDRESS=\\S+:(\\d+).*", "$1"))
+            .toList();
+    assertThat(ports).doesNotHaveDuplicates().allMatch(port -> port.matches("\\d+"));
   }
 
   @Test
   void outOfMemoryEndsTheProcessAtOnceAndItIsStartedAgain() throws IOException {
-    String unit = Files.readString(UNIT);
-    // Not in the environment file, which the operator may do without. What is there wins.
-    assertThat(unit)
-        .containsPattern("ExecStart=\\S+java .*-XX:\\+ExitOnOutOfMemoryError .*\\$JAVA_OPTS -jar")
+    assertThat(Files.readString(UNIT))
+        .contains("\nExecStart=/usr/bin/hashpool-exporter serve\n")
         .containsPattern("(?m)^Restart=on-failure$")
         .containsPattern("(?m)^RestartPreventExitStatus=2$");
+    // Not in the environment file, which the operator may empty. What is there comes later and
+    // wins.
+    assertThat(Files.readString(PROGRAM))
+        .containsPattern("exec java @\\S+/jvm.options \\$\\{JAVA_OPTS-\\} -jar");
+    assertThat(Files.readAllLines(DEPLOY.resolve("jvm.options")))
+        .contains("-XX:+ExitOnOutOfMemoryError");
   }
 
-  @Test
-  void installationCopiesFilesToWhereTheUnitLooks() throws IOException {
-    String unit = Files.readString(UNIT);
-    Matcher install = Pattern.compile("#   install .* (deploy/\\S+)").matcher(unit);
-    assertThat(install.results().map(line -> line.group(1)))
-        .contains(ENVIRONMENT.toString(), UNIT.toString())
-        .allSatisfy(file -> assertThat(Path.of(file)).exists());
-    assertThat(unit)
-        .contains("-t /opt/hashpool-exporter     target/hashpool-exporter.jar")
-        .contains("-jar /opt/hashpool-exporter/hashpool-exporter.jar serve");
-  }
-
-  private static String run(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(Stream.of(command).toList() + "\n" + output).isZero();
-    return output;
+  private static String read(String name) {
+    try {
+      return Files.readString(DEPLOY.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
