@@ -40,11 +40,11 @@ final class Child implements AutoCloseable {
         output);
   }
 
-  /** Waits until this address answers 200, for half a minute; ends the program if it never does. */
+  /** Waits until this address answers 200, for two minutes; ends the program if it never does. */
   void awaitReady(URI ready) {
     try {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .ignoreExceptions()
           .until(
               () -> {

@@ -77,7 +77,7 @@ public final class Exporter implements AutoCloseable {
   private static URI urlInTheLogOf(Child child) {
     try {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> !child.process().isAlive() || URL.matcher(child.output()).find());
       Matcher url = URL.matcher(child.output());
       assertThat(url.find()).as(child.output()).isTrue();
@@ -98,7 +98,7 @@ public final class Exporter implements AutoCloseable {
 
   /** The port that the system chose for the feed, out of the log. */
   public int feedPort() {
-    await().atMost(Duration.ofSeconds(30)).until(() -> FEED.matcher(log()).find());
+    await().atMost(Duration.ofMinutes(2)).until(() -> FEED.matcher(log()).find());
     Matcher feed = FEED.matcher(log());
     assertThat(feed.find()).isTrue();
     return Integer.parseInt(feed.group(1));
