@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A real Prometheus with a configuration of the test's. Fails where the program is missing: these
- * tests are worth nothing without it.
+ * A real Prometheus with a configuration of the test's; {@code -Dprometheus=PATH} chooses which.
+ * Fails where the program is missing: these tests are worth nothing without it.
  */
 public final class Prometheus implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,7 +48,7 @@ public final class Prometheus implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "prometheus",
+                System.getProperty("prometheus", "prometheus"),
                 "--config.file=" + file,
                 "--storage.tsdb.path=" + directory.resolve("data"),
                 "--web.listen-address=127.0.0.1:" + port));

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** A checking program of Prometheus's. Fails the test where it is missing. */
+/**
+ * A checking program of Prometheus's: the one on the path, or another by a property of its name,
+ * {@code -Dpromtool=PATH}. Fails the test where it is missing.
+ */
 enum Tool {
   PROMTOOL,
   AMTOOL;
@@ -17,11 +20,14 @@ enum Tool {
   /** What a run to its end gave. */
   record Result(int exitCode, String output) {}
 
+  private String program() {
+    String name = name().toLowerCase(Locale.ROOT);
+    return System.getProperty(name, name);
+  }
+
   /** Runs it in a directory to its end; the two output streams become one. */
   Result run(Path directory, String... arguments) {
-    List<String> command =
-        Stream.concat(Stream.of(name().toLowerCase(Locale.ROOT)), Arrays.stream(arguments))
-            .toList();
+    List<String> command = Stream.concat(Stream.of(program()), Arrays.stream(arguments)).toList();
     try {
       Process process =
           new ProcessBuilder(command)
