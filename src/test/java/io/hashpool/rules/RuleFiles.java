@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 public final class RuleFiles {
   static final Path DIRECTORY = Path.of("rules");
   static final Path TESTS = DIRECTORY.resolve("tests");
+  private static final Path OPTIONAL = DIRECTORY.resolve("optional");
 
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final Pattern NO_NAMES =
@@ -34,11 +35,17 @@ public final class RuleFiles {
 
   private RuleFiles() {}
 
+  /** Those that are loaded unless somebody says otherwise, and those that are not. */
+  static List<Path> all() {
+    return Stream.concat(files(DIRECTORY).stream(), files(OPTIONAL).stream()).toList();
+  }
+
+  static List<JsonNode> groups() {
+    return files(DIRECTORY).stream().flatMap(file -> children(read(file), "groups")).toList();
+  }
+
   public static List<JsonNode> rules() {
-    return files(DIRECTORY).stream()
-        .flatMap(file -> children(read(file), "groups"))
-        .flatMap(group -> children(group, "rules"))
-        .toList();
+    return groups().stream().flatMap(group -> children(group, "rules")).toList();
   }
 
   /**
@@ -48,8 +55,7 @@ public final class RuleFiles {
    */
   static String fileOfGroup(String name) {
     JsonNode group =
-        files(DIRECTORY).stream()
-            .flatMap(file -> children(read(file), "groups"))
+        groups().stream()
             .filter(g -> g.path("name").asText().equals(name))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no group of rules named " + name));
@@ -69,7 +75,7 @@ public final class RuleFiles {
     return file.toString();
   }
 
-  private static Set<String> records(Stream<JsonNode> rules) {
+  static Set<String> records(Stream<JsonNode> rules) {
     return rules
         .filter(rule -> rule.has("record"))
         .map(rule -> rule.path("record").asText())

@@ -27,8 +27,17 @@ class RulesTest {
   private static final String RUNBOOK =
       "https://github.com/hashpool/hashpool-exporter/blob/main/docs/runbook.md#";
 
-  /** Not the pool's meters: Prometheus's own, and the feed's. */
-  private static final Set<String> OTHER_SERIES = Set.of("up", "process_start_time_seconds");
+  /** Not in the catalogue of meters: Prometheus's own, and what the program itself registers. */
+  private static final Set<String> OTHER_SERIES =
+      Set.of(
+          "up",
+          "process_start_time_seconds",
+          "hashpool_exporter_build_info",
+          "hashpool_exporter_web_config_last_reload_successful");
+
+  private static final int MOST_LINES = 400;
+  private static final int MOST_LINES_OF_AN_EXPRESSION = 8;
+  private static final int MOST_SERIES_OF_A_DOWNSTREAM = 3;
 
   static List<Path> testFiles() {
     return RuleFiles.files(RuleFiles.TESTS);
@@ -43,7 +52,7 @@ class RulesTest {
     String[] arguments =
         Stream.concat(
                 Stream.of("check", "rules", "--lint-fatal"),
-                RuleFiles.files(RuleFiles.DIRECTORY).stream().map(Path::toString))
+                RuleFiles.all().stream().map(Path::toString))
             .toArray(String[]::new);
     Tool.Result result = Tool.PROMTOOL.run(HERE, arguments);
     assertThat(result.exitCode()).as(result.output()).isZero();
@@ -124,6 +133,39 @@ class RulesTest {
       assertThat(RuleFiles.selected(expression)).as(expression).isSubsetOf(known);
       for (JsonNode annotation : rule.path("annotations")) {
         assertThat(queried(annotation.asText())).as(annotation.asText()).isSubsetOf(known);
+      }
+    }
+  }
+
+  @Test
+  void rulesAreShortAndRecordLittle() throws IOException {
+    int lines = 0;
+    for (Path file : RuleFiles.all()) {
+      lines += Files.readAllLines(file).size();
+    }
+    assertThat(lines).isLessThanOrEqualTo(MOST_LINES);
+    assertThat(RuleFiles.rules())
+        .extracting(rule -> rule.path("expr").asText().strip())
+        .allSatisfy(
+            expression ->
+                assertThat(expression.lines().count())
+                    .as(expression)
+                    .isLessThanOrEqualTo(MOST_LINES_OF_AN_EXPRESSION));
+    assertThat(RuleFiles.rules())
+        .filteredOn(rule -> rule.path("record").asText().startsWith("downstream:"))
+        .hasSizeLessThanOrEqualTo(MOST_SERIES_OF_A_DOWNSTREAM);
+  }
+
+  @Test
+  void noRuleReadsItselfOrWhatAnotherGroupRecords() {
+    for (JsonNode group : RuleFiles.groups()) {
+      Set<String> foreign = RuleFiles.records(RuleFiles.rules().stream());
+      foreign.removeAll(RuleFiles.records(RuleFiles.children(group, "rules")));
+      for (JsonNode rule : group.path("rules")) {
+        assertThat(RuleFiles.selected(rule.path("expr").asText()))
+            .as(rule.path("expr").asText())
+            .doesNotContainAnyElementsOf(foreign)
+            .doesNotContain(rule.path("record").asText(), "ALERTS", "ALERTS_FOR_STATE");
       }
     }
   }
