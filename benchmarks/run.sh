@@ -1,6 +1,6 @@
 #!/bin/sh
 # All benchmarks of docs/performance.md, in one run, on a machine that does nothing else:
-#   benchmarks/run.sh [scrape|network|heap|record|churn|text|feed]
+#   benchmarks/run.sh [scrape|network|heap|record|churn|text|feed|pull]
 # Prints Markdown for the scrapes and JMH's tables for the rest. Some twenty minutes for all.
 set -eu
 cd "$(dirname "$0")/.."
@@ -59,5 +59,11 @@ case $what in
   feed | all)
     core="taskset -c 0"
     jmh FeedBenchmark -prof gc
+    ;;
+esac
+case $what in
+  pull | all)
+    core="taskset -c 0"
+    jmh PullBenchmark -prof gc
     ;;
 esac

@@ -63,8 +63,7 @@ final class ClientChannels {
   }
 
   /** Asks those whose turn it is, of these who are connected. */
-  void ask(SourceClient source, Set<Long> connected, Dialect.Faults faults)
-      throws InterruptedException {
+  void ask(Source source, Set<Long> connected, Dialect.Faults faults) throws InterruptedException {
     answers.keySet().retainAll(connected);
     for (Long id : connected) {
       if (answers.size() >= maxClients) {
@@ -96,8 +95,7 @@ final class ClientChannels {
         .toList();
   }
 
-  private boolean ask(SourceClient source, long id, Dialect.Faults faults)
-      throws InterruptedException {
+  private boolean ask(Source source, long id, Dialect.Faults faults) throws InterruptedException {
     try {
       Optional<Page<ChannelRow>> page =
           Pages.all(source, "/api/v1/clients/" + id + "/channels", SriAnswers::channels);

@@ -20,6 +20,5 @@ interface Dialect {
    *
    * @throws PollFailedException if there is nothing to report
    */
-  PoolReport poll(SourceClient source, Faults faults)
-      throws PollFailedException, InterruptedException;
+  PoolReport poll(Source source, Faults faults) throws PollFailedException, InterruptedException;
 }

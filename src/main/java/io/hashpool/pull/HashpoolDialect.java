@@ -42,7 +42,7 @@ final class HashpoolDialect implements Dialect {
   }
 
   @Override
-  public PoolReport poll(SourceClient source, Faults faults)
+  public PoolReport poll(Source source, Faults faults)
       throws PollFailedException, InterruptedException {
     HashpoolMetrics metrics = HashpoolMetrics.read(source.get(PullTarget.METRICS).ok());
     Optional<Instant> startedAt = startedAt(source);
@@ -109,9 +109,9 @@ final class HashpoolDialect implements Dialect {
   }
 
   /** A pool without this page is one whose start is not known. */
-  private static Optional<Instant> startedAt(SourceClient source)
+  private static Optional<Instant> startedAt(Source source)
       throws PollFailedException, InterruptedException {
-    SourceClient.Reply global = source.get(GLOBAL);
+    Source.Reply global = source.get(GLOBAL);
     if (global.isNotFound()) {
       return Optional.empty();
     }

@@ -115,7 +115,7 @@ final class HashpoolMetrics {
    *
    * @throws PollFailedException if it is not hashpool's, or not whole
    */
-  static HashpoolMetrics read(SourceClient.Reply reply) throws PollFailedException {
+  static HashpoolMetrics read(Source.Reply reply) throws PollFailedException {
     HashpoolMetrics metrics = new HashpoolMetrics();
     PrometheusText text = new PrometheusText(reply.body(), NAMES);
     if (text.isCut()) {
@@ -151,7 +151,7 @@ final class HashpoolMetrics {
     return serviceFaults;
   }
 
-  private void take(PrometheusText text, SourceClient.Reply reply) throws PollFailedException {
+  private void take(PrometheusText text, Source.Reply reply) throws PollFailedException {
     switch (text.name()) {
       case POOL_INFO -> listenAddress = text.label(LISTEN_ADDRESS);
       case SERVICE_INFO -> takeService(text);

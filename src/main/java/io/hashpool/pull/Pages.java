@@ -23,18 +23,18 @@ final class Pages {
 
   /** Reads one page of an answer. */
   interface Reader<T> {
-    Page<T> read(SourceClient.Reply reply) throws PollFailedException;
+    Page<T> read(Source.Reply reply) throws PollFailedException;
   }
 
   /** The whole list as one page; empty if the server does not have this list. */
-  static <T> Optional<Page<T>> all(SourceClient source, String path, Reader<T> reader)
+  static <T> Optional<Page<T>> all(Source source, String path, Reader<T> reader)
       throws PollFailedException, InterruptedException {
     Map<Long, T> rows = new HashMap<>();
     Set<Long> badIds = new HashSet<>();
     List<String> faults = new ArrayList<>();
     long offset = 0;
     for (int pages = 0; pages < MAX_PAGES; pages++) {
-      SourceClient.Reply reply = source.get(path + "?offset=" + offset + "&limit=" + LIMIT);
+      Source.Reply reply = source.get(path + "?offset=" + offset + "&limit=" + LIMIT);
       if (reply.isNotFound()) {
         return Optional.empty();
       }

@@ -9,7 +9,6 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,32 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Asks one server, and no other: redirects are followed within it alone. What an answer may cost is
  * bounded in size and in time. For one thread.
  */
-final class SourceClient implements AutoCloseable {
-  /** What the server answered; of any status but a redirect. */
-  record Reply(URI uri, int status, byte[] body, Optional<Instant> date) {
-    private static final int OK = 200;
-    private static final int NOT_FOUND = 404;
-
-    boolean isNotFound() {
-      return status == NOT_FOUND;
-    }
-
-    /**
-     * This reply if it is a 200.
-     *
-     * @throws PollFailedException otherwise, with the start of what the server said
-     */
-    Reply ok() throws PollFailedException {
-      if (status == OK) {
-        return this;
-      }
-      String said = new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8);
-      throw new PollFailedException(
-          FeedError.HTTP_STATUS,
-          "GET %s answered with status %d, not 200: %s".formatted(uri, status, said.strip()));
-    }
-  }
-
+final class SourceClient implements Source, AutoCloseable {
   private static final int MAX_REDIRECTS = 5;
 
   private final URI base;
@@ -80,17 +54,13 @@ final class SourceClient implements AutoCloseable {
     this.timeout = timeout;
   }
 
-  /** What a path becomes. */
-  URI uri(String path) {
+  @Override
+  public URI uri(String path) {
     return URI.create(base + path);
   }
 
-  /**
-   * Asks for a path.
-   *
-   * @throws PollFailedException if no whole answer came
-   */
-  Reply get(String path) throws PollFailedException, InterruptedException {
+  @Override
+  public Reply get(String path) throws PollFailedException, InterruptedException {
     URI uri = uri(path);
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       HttpResponse<byte[]> response = send(uri);

@@ -22,7 +22,7 @@ final class SourceStart {
    *
    * @param reply that came with this uptime
    */
-  static Optional<Instant> of(SourceClient source, SourceClient.Reply reply, OptionalLong uptime)
+  static Optional<Instant> of(Source source, Source.Reply reply, OptionalLong uptime)
       throws PollFailedException, InterruptedException {
     long seconds = uptime.orElse(0);
     if (seconds <= 0 || seconds > LONGEST_UPTIME_SECONDS) {
@@ -39,9 +39,9 @@ final class SourceStart {
         && Duration.between(before.get(), now.get()).abs().compareTo(TOLERANCE) > 0;
   }
 
-  private static Optional<Instant> timeByHealth(SourceClient source)
+  private static Optional<Instant> timeByHealth(Source source)
       throws PollFailedException, InterruptedException {
-    SourceClient.Reply health = source.get("/api/v1/health");
+    Source.Reply health = source.get("/api/v1/health");
     if (health.isNotFound()) {
       return Optional.empty();
     }

@@ -41,7 +41,7 @@ final class SriAnswers {
   }
 
   /** {@code /api/v1/clients/{id}/channels} and {@code /api/v1/server/channels}. */
-  static Page<ChannelRow> channels(SourceClient.Reply reply) throws PollFailedException {
+  static Page<ChannelRow> channels(Source.Reply reply) throws PollFailedException {
     JsonNode answer = object(reply);
     PageBuilder<ChannelRow> page = new PageBuilder<>(reply, answer, "channel_id");
     page.read("extended_channels", SriAnswers::channel);
@@ -52,12 +52,12 @@ final class SriAnswers {
   }
 
   /** {@code /api/v1/sv1/clients}. */
-  static Page<MinerReading> miners(SourceClient.Reply reply) throws PollFailedException {
+  static Page<MinerReading> miners(Source.Reply reply) throws PollFailedException {
     return items(reply, SriAnswers::miner);
   }
 
   /** {@code /api/v1/sv1/clients/{id}}; empty where its row is bad. */
-  static Optional<MinerReading> miner(SourceClient.Reply reply) throws PollFailedException {
+  static Optional<MinerReading> miner(Source.Reply reply) throws PollFailedException {
     try {
       return Optional.of(miner(new JsonRow(object(reply))));
     } catch (JsonRow.BadRowException e) {
@@ -66,21 +66,21 @@ final class SriAnswers {
   }
 
   /** {@code /api/v1/clients}: what each one's device says of itself. */
-  static Page<Optional<DeviceInfo>> clients(SourceClient.Reply reply) throws PollFailedException {
+  static Page<Optional<DeviceInfo>> clients(Source.Reply reply) throws PollFailedException {
     return items(reply, SriAnswers::device);
   }
 
   /** The timestamp of {@code /api/v1/health}, in unix seconds. */
-  static OptionalLong timestamp(SourceClient.Reply reply) throws PollFailedException {
+  static OptionalLong timestamp(Source.Reply reply) throws PollFailedException {
     return unsigned(reply, "timestamp");
   }
 
   /** The uptime of {@code /api/v1/global}, in seconds. */
-  static OptionalLong uptime(SourceClient.Reply reply) throws PollFailedException {
+  static OptionalLong uptime(Source.Reply reply) throws PollFailedException {
     return unsigned(reply, "uptime_secs");
   }
 
-  private static OptionalLong unsigned(SourceClient.Reply reply, String field)
+  private static OptionalLong unsigned(Source.Reply reply, String field)
       throws PollFailedException {
     try {
       return new JsonRow(object(reply)).unsigned(field);
@@ -89,7 +89,7 @@ final class SriAnswers {
     }
   }
 
-  private static <T> Page<T> items(SourceClient.Reply reply, RowReader<T> reader)
+  private static <T> Page<T> items(Source.Reply reply, RowReader<T> reader)
       throws PollFailedException {
     PageBuilder<T> page = new PageBuilder<>(reply, object(reply), "client_id");
     page.read("items", reader);
@@ -99,13 +99,13 @@ final class SriAnswers {
 
   /** The rows of an answer. For one answer. */
   private record PageBuilder<T>(
-      SourceClient.Reply reply,
+      Source.Reply reply,
       JsonNode answer,
       String idField,
       Map<Long, T> rows,
       Set<Long> badIds,
       List<String> faults) {
-    PageBuilder(SourceClient.Reply reply, JsonNode answer, String idField) {
+    PageBuilder(Source.Reply reply, JsonNode answer, String idField) {
       this(reply, answer, idField, new HashMap<>(), new HashSet<>(), new ArrayList<>());
     }
 
@@ -221,7 +221,7 @@ final class SriAnswers {
             telemetry.finite("average_temperature_c")));
   }
 
-  private static JsonNode object(SourceClient.Reply reply) throws PollFailedException {
+  private static JsonNode object(Source.Reply reply) throws PollFailedException {
     try {
       JsonNode answer = JSON.readTree(reply.body());
       if (answer.isObject()) {
@@ -233,8 +233,7 @@ final class SriAnswers {
     throw wrong(reply, FeedError.NOT_JSON, "is not a JSON object");
   }
 
-  private static PollFailedException wrong(
-      SourceClient.Reply reply, FeedError reason, String what) {
+  private static PollFailedException wrong(Source.Reply reply, FeedError reason, String what) {
     return new PollFailedException(reason, "the answer of GET " + reply.uri() + " " + what);
   }
 }

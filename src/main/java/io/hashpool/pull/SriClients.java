@@ -60,7 +60,7 @@ final class SriClients {
   }
 
   SriReport report(
-      SourceClient source, SriMetrics metrics, Optional<Instant> startedAt, Dialect.Faults faults)
+      Source source, SriMetrics metrics, Optional<Instant> startedAt, Dialect.Faults faults)
       throws InterruptedException {
     Set<Long> present = new TreeSet<>(metrics.clients().keySet());
     present.addAll(list(source, faults));
@@ -92,7 +92,7 @@ final class SriClients {
    *
    * @return those in the list, if it was asked for now
    */
-  private Set<Long> list(SourceClient source, Dialect.Faults faults) throws InterruptedException {
+  private Set<Long> list(Source source, Dialect.Faults faults) throws InterruptedException {
     Long last = listedAtNanos;
     if (last != null && !clocks.isOver(times.refresh(), last)) {
       return Set.of();

@@ -26,9 +26,9 @@ final class SriDialect implements Dialect {
   }
 
   @Override
-  public PoolReport poll(SourceClient source, Faults faults)
+  public PoolReport poll(Source source, Faults faults)
       throws PollFailedException, InterruptedException {
-    SourceClient.Reply reply = source.get(PullTarget.METRICS).ok();
+    Source.Reply reply = source.get(PullTarget.METRICS).ok();
     SriMetrics metrics = SriMetrics.read(reply);
     if (metrics.uptime().orElse(-1) == 0) {
       // It started within this second, or its clock was set back to before its start.

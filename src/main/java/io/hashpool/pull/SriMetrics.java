@@ -105,7 +105,7 @@ final class SriMetrics {
    *
    * @throws PollFailedException if it is not an SRI application's, or not whole
    */
-  static SriMetrics read(SourceClient.Reply reply) throws PollFailedException {
+  static SriMetrics read(Source.Reply reply) throws PollFailedException {
     SriMetrics metrics = new SriMetrics();
     PrometheusText text = new PrometheusText(reply.body(), NAMES);
     if (text.isCut()) {
@@ -145,7 +145,7 @@ final class SriMetrics {
     return tellsWork;
   }
 
-  private void take(PrometheusText text, SourceClient.Reply reply) throws PollFailedException {
+  private void take(PrometheusText text, Source.Reply reply) throws PollFailedException {
     switch (text.name()) {
       case UPTIME -> uptime = text.unsigned();
       case SV2_CLIENTS -> servesSv2Clients = true;

@@ -46,7 +46,7 @@ final class SriMiners {
     departures.forget();
   }
 
-  SriReport report(SourceClient source, Optional<Instant> startedAt, Dialect.Faults faults)
+  SriReport report(Source source, Optional<Instant> startedAt, Dialect.Faults faults)
       throws PollFailedException, InterruptedException {
     Page<MinerReading> list =
         Pages.all(source, MINERS, SriAnswers::miners)
@@ -87,7 +87,7 @@ final class SriMiners {
    * says that it is gone.
    */
   private void askForMissing(
-      SourceClient source, Map<Long, MinerReading> miners, Set<Long> unclear, Dialect.Faults faults)
+      Source source, Map<Long, MinerReading> miners, Set<Long> unclear, Dialect.Faults faults)
       throws InterruptedException {
     int questions = 0;
     boolean answers = true;
@@ -100,7 +100,7 @@ final class SriMiners {
         continue;
       }
       try {
-        SourceClient.Reply reply = source.get(MINERS + "/" + id);
+        Source.Reply reply = source.get(MINERS + "/" + id);
         if (!reply.isNotFound()) {
           SriAnswers.miner(reply.ok())
               .filter(miner -> miner.id() == id)

@@ -43,7 +43,7 @@ class SourceClientTest {
   void answerComesWithItsStatusAndDate() throws Exception {
     source.answer("/x", 404, "gone");
     try (SourceClient client = client(HttpConfig.none())) {
-      SourceClient.Reply reply = client.get("/x");
+      Source.Reply reply = client.get("/x");
       assertThat(reply.isNotFound()).isTrue();
       assertThat(reply.date()).hasToString("Optional[2026-01-01T00:00:00Z]");
       assertThatThrownBy(reply::ok).hasMessageContaining("404").hasMessageContaining("gone");
