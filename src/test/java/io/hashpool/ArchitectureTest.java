@@ -75,7 +75,6 @@ class ArchitectureTest {
           WEBCONFIG,
           BASE,
           "com.fasterxml.jackson..",
-          "org.bouncycastle..",
           "at.favre.lib.crypto.bcrypt..",
           "javax.net.ssl..",
           "javax.crypto..");

@@ -35,6 +35,10 @@ final class AccessControl {
       exchange.getResponseHeaders().set("Connection", "close");
       return Optional.of(Reply.text(403, "403: this client certificate is no longer accepted"));
     }
+    if (config.rate().isPresent() && !config.rate().get().tryAcquire()) {
+      refusals.accept(WebRefusal.RATE_LIMIT);
+      return Optional.of(Reply.text(429, "429: the rate limit of requests is reached"));
+    }
     return Optional.empty();
   }
 

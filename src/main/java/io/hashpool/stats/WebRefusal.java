@@ -6,6 +6,8 @@ public enum WebRefusal {
   UNAUTHORIZED("unauthorized"),
   /** More passwords to check than are checked at once: 429. */
   PASSWORDS_BUSY("passwords-busy"),
+  /** More requests than the rate limit of the web configuration: 429. */
+  RATE_LIMIT("rate-limit"),
   /** A client certificate that is no longer accepted, on a connection that was: 403. */
   CLIENT_CERTIFICATE("client-certificate"),
   /**

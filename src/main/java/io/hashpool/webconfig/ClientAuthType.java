@@ -1,15 +1,19 @@
 package io.hashpool.webconfig;
 
+import javax.net.ssl.SSLParameters;
+
 /** What is asked of a client's certificate; the names are those of Go's {@code tls} package. */
 enum ClientAuthType {
   NoClientCert(Asked.NO, false),
   RequestClientCert(Asked.IF_ANY, false),
   RequireAnyClientCert(Asked.ALWAYS, false),
+  /** The former name of the one before. */
+  RequireClientCert(Asked.ALWAYS, false),
   VerifyClientCertIfGiven(Asked.IF_ANY, true),
   RequireAndVerifyClientCert(Asked.ALWAYS, true);
 
   /** Whether one must be shown. */
-  enum Asked {
+  private enum Asked {
     NO,
     IF_ANY,
     ALWAYS
@@ -23,11 +27,15 @@ enum ClientAuthType {
     this.verified = verified;
   }
 
-  Asked asked() {
-    return asked;
+  /** Sets that a certificate is asked for, or required. */
+  void ask(SSLParameters parameters) {
+    parameters.setWantClientAuth(asked == Asked.IF_ANY);
+    if (asked == Asked.ALWAYS) {
+      parameters.setNeedClientAuth(true);
+    }
   }
 
-  /** Whether one that is shown must come from the client CA. */
+  /** Whether one that is shown must come from a CA. */
   boolean verified() {
     return verified;
   }

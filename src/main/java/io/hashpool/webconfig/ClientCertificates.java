@@ -1,7 +1,6 @@
 package io.hashpool.webconfig;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
@@ -13,44 +12,53 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the certificates that clients show: by the client CA and the allowed names, or not at all
- * where the file only asks that one is shown. Immutable.
+ * Judges the certificates that clients show: by a CA, where the configuration has them verified,
+ * and by the allowed names, where there are any. Immutable.
  */
-final class ClientCertificates extends X509ExtendedTrustManager {
+final class ClientCertificates implements X509TrustManager {
   /** Email, DNS name, URI and IP address, by their numbers in a subject alternative name. */
   private static final Set<Integer> NAME_KINDS = Set.of(1, 2, 6, 7);
 
-  private final Optional<X509ExtendedTrustManager> ca;
+  private final Optional<X509TrustManager> ca;
   private final Set<String> allowedNames;
 
-  private ClientCertificates(Optional<X509ExtendedTrustManager> ca, Set<String> allowedNames) {
+  private ClientCertificates(Optional<X509TrustManager> ca, Set<String> allowedNames) {
     this.ca = ca;
-    this.allowedNames = allowedNames;
+    this.allowedNames = Set.copyOf(allowedNames);
   }
 
-  /** Takes any: for the types that ask for one and do not verify it. */
-  static ClientCertificates unverified() {
-    return new ClientCertificates(Optional.empty(), Set.of());
+  /** Takes those of any origin. */
+  static ClientCertificates unverified(Set<String> allowedNames) {
+    return new ClientCertificates(Optional.empty(), allowedNames);
   }
 
-  /** Takes those of this CA, and of them those with one of these names, if there are any. */
-  static ClientCertificates from(List<X509Certificate> ca, Set<String> allowedNames)
+  /** Takes those of the CAs that the system, or rather its Java, trusts. */
+  static ClientCertificates ofTheSystem(Set<String> allowedNames) throws GeneralSecurityException {
+    return verified(null, allowedNames);
+  }
+
+  /** Takes those of this CA. */
+  static ClientCertificates of(List<X509Certificate> ca, Set<String> allowedNames)
       throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     for (int i = 0; i < ca.size(); i++) {
       store.setCertificateEntry("ca-" + i, ca.get(i));
     }
+    return verified(store, allowedNames);
+  }
+
+  private static ClientCertificates verified(@Nullable KeyStore store, Set<String> allowedNames)
+      throws GeneralSecurityException {
     TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
     factory.init(store);
     return new ClientCertificates(
-        Optional.of((X509ExtendedTrustManager) factory.getTrustManagers()[0]),
-        Set.copyOf(allowedNames));
+        Optional.of((X509TrustManager) factory.getTrustManagers()[0]), allowedNames);
   }
 
   @Override
@@ -58,36 +66,13 @@ final class ClientCertificates extends X509ExtendedTrustManager {
       throws CertificateException {
     if (ca.isPresent()) {
       ca.get().checkClientTrusted(chain, authType);
-      requireAllowedName(chain[0]);
     }
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    if (ca.isPresent()) {
-      ca.get().checkClientTrusted(chain, authType, engine);
-      requireAllowedName(chain[0]);
-    }
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    if (ca.isPresent()) {
-      ca.get().checkClientTrusted(chain, authType, socket);
-      requireAllowedName(chain[0]);
-    }
-  }
-
-  private void requireAllowedName(X509Certificate certificate) throws CertificateException {
-    if (allowedNames.isEmpty()) {
-      return;
-    }
-    Set<String> names = names(certificate);
-    names.retainAll(allowedNames);
-    if (names.isEmpty()) {
-      throw new CertificateException("none of its names is in client_allowed_sans");
+    if (!allowedNames.isEmpty()) {
+      Set<String> names = names(chain[0]);
+      names.retainAll(allowedNames);
+      if (names.isEmpty()) {
+        throw new CertificateException("none of its names is in client_allowed_sans");
+      }
     }
   }
 
@@ -104,21 +89,11 @@ final class ClientCertificates extends X509ExtendedTrustManager {
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return ca.map(X509ExtendedTrustManager::getAcceptedIssuers).orElse(new X509Certificate[0]);
+    return ca.map(X509TrustManager::getAcceptedIssuers).orElse(new X509Certificate[0]);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType) {
-    throw new UnsupportedOperationException("this is a server");
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
-    throw new UnsupportedOperationException("this is a server");
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
     throw new UnsupportedOperationException("this is a server");
   }
 }

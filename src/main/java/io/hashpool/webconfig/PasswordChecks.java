@@ -18,8 +18,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Checks passwords without letting anyone spend the server's time on it. A bcrypt check costs a
- * tenth of a second and more, so: what was right once is remembered, few checks run at once, and of
- * one network few wait. Thread-safe.
+ * tenth of a second and more, so: what was right once is remembered, few checks run at once, and
+ * few of one network wait. Thread-safe.
  */
 public final class PasswordChecks {
   /** What came of a check. */
@@ -40,6 +40,10 @@ public final class PasswordChecks {
 
   private final Semaphore running =
       new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+
+  /** Checks that take many seconds run one at a time, beside the others. */
+  private final Semaphore runningCostly = new Semaphore(1, true);
+
   private final Semaphore waiting = new Semaphore(WAITING);
   private final Map<NetworkPrefix, Integer> waitingByNetwork = new ConcurrentHashMap<>();
 
@@ -93,7 +97,8 @@ public final class PasswordChecks {
   private Verdict checkInTurn(
       Users users, String user, String password, PasswordHash hash, ByteBuffer mark)
       throws InterruptedException {
-    if (!running.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+    Semaphore permits = hash.isCostly() ? runningCostly : running;
+    if (!permits.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
       return Verdict.BUSY;
     }
     try {
@@ -104,7 +109,7 @@ public final class PasswordChecks {
       }
       return Verdict.WRONG;
     } finally {
-      running.release();
+      permits.release();
     }
   }
 

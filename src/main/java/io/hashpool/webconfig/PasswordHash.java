@@ -12,10 +12,11 @@ import java.util.regex.Pattern;
  * @param text in the modular crypt format, {@code $2y$10$...}
  */
 record PasswordHash(String text) {
-  /** About a second of one core; each step doubles it, and every wrong password costs as much. */
-  static final int MAX_COST = 14;
+  /** About a second of a core. Each step more doubles it. */
+  private static final int USUAL_COST = 14;
 
-  static final int MIN_COST = 4;
+  private static final int MIN_COST = 4;
+  private static final int MAX_COST = 31;
 
   private static final Pattern FORM =
       Pattern.compile("\\$2[aby]\\$(?<cost>\\d\\d)\\$[./A-Za-z0-9]{53}");
@@ -28,7 +29,7 @@ record PasswordHash(String text) {
   /**
    * Checks the form.
    *
-   * @throws IllegalArgumentException if it is no bcrypt hash, or one too costly to check
+   * @throws IllegalArgumentException if it is not a bcrypt hash
    */
   PasswordHash {
     Matcher matcher = FORM.matcher(text);
@@ -39,13 +40,17 @@ record PasswordHash(String text) {
     int cost = Integer.parseInt(matcher.group("cost"));
     if (cost < MIN_COST || cost > MAX_COST) {
       throw new IllegalArgumentException(
-          "has a bcrypt cost of %d; it must be from %d to %d, since every wrong password costs it"
-              .formatted(cost, MIN_COST, MAX_COST));
+          "has a bcrypt cost of %d; it must be from %d to %d".formatted(cost, MIN_COST, MAX_COST));
     }
   }
 
   int cost() {
     return Integer.parseInt(text, 4, 6, 10);
+  }
+
+  /** Whether a check takes many seconds of a core. */
+  boolean isCostly() {
+    return cost() > USUAL_COST;
   }
 
   /** Whether it is of this password. Takes as long for a wrong one; 0.1 s and more. */

@@ -1,7 +1,6 @@
 package io.hashpool.webconfig;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -12,7 +11,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
- * The server's certificate chain with its private key, seen to belong together.
+ * The server's certificate chain with its private key, checked to belong together.
  *
  * @param key of the first certificate
  * @param chain the server's own first
@@ -21,19 +20,21 @@ record ServerKey(PrivateKey key, List<X509Certificate> chain) {
   private static final char[] NO_PASSWORD = new char[0];
 
   /**
-   * Pairs them.
+   * Reads both.
    *
-   * @throws WebConfigException if the key is of another certificate
+   * @throws WebConfigException if one can't be read, or the key is of another certificate
    */
-  static ServerKey of(Path certFile, byte[] cert, Path keyFile, byte[] key)
-      throws WebConfigException {
-    List<X509Certificate> chain = Pem.certificates(certFile, cert);
-    ServerKey pair = new ServerKey(Pem.privateKey(keyFile, key), chain);
-    if (!pair.belongsTogether()) {
-      throw new WebConfigException(
-          keyFile + ": is not the key of the first certificate in " + certFile);
-    }
-    return pair;
+  static ServerKey of(Pem certificates, Pem key) throws WebConfigException {
+    List<X509Certificate> chain = certificates.certificates();
+    return key.privateKeyOf(chain.get(0).getPublicKey())
+        .map(found -> new ServerKey(found, chain))
+        .filter(ServerKey::belongsTogether)
+        .orElseThrow(
+            () ->
+                new WebConfigException(
+                    key.place()
+                        + ": is not the key of the first certificate in "
+                        + certificates.place()));
   }
 
   KeyManager[] managers() throws GeneralSecurityException {

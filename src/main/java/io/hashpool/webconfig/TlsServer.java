@@ -13,17 +13,11 @@ import javax.net.ssl.SSLSession;
 public final class TlsServer {
   private final SSLContext context;
   private final SSLParameters parameters;
-  private final ClientAuthType clientAuthType;
   private final ClientCertificates clientCertificates;
 
-  TlsServer(
-      SSLContext context,
-      SSLParameters parameters,
-      ClientAuthType clientAuthType,
-      ClientCertificates clientCertificates) {
+  TlsServer(SSLContext context, SSLParameters parameters, ClientCertificates clientCertificates) {
     this.context = context;
     this.parameters = parameters;
-    this.clientAuthType = clientAuthType;
     this.clientCertificates = clientCertificates;
   }
 
@@ -31,16 +25,13 @@ public final class TlsServer {
     return context;
   }
 
-  /** Versions, cipher suites and what is asked of clients, for a new connection. */
+  boolean asksForCertificates() {
+    return parameters.getNeedClientAuth() || parameters.getWantClientAuth();
+  }
+
+  /** Versions, cipher suites and what is asked of clients; not to be modified. */
   public SSLParameters parameters() {
-    SSLParameters copy = new SSLParameters(parameters.getCipherSuites(), parameters.getProtocols());
-    copy.setUseCipherSuitesOrder(parameters.getUseCipherSuitesOrder());
-    if (clientAuthType.asked() == ClientAuthType.Asked.ALWAYS) {
-      copy.setNeedClientAuth(true);
-    } else {
-      copy.setWantClientAuth(clientAuthType.asked() == ClientAuthType.Asked.IF_ANY);
-    }
-    return copy;
+    return parameters;
   }
 
   /**
@@ -56,9 +47,9 @@ public final class TlsServer {
               session.getPeerCertificates().length,
               X509Certificate[].class);
     } catch (SSLPeerUnverifiedException e) {
-      return clientAuthType.asked() != ClientAuthType.Asked.ALWAYS;
+      return !parameters.getNeedClientAuth();
     }
-    if (!clientAuthType.verified() || session.getValue(verifiedMark()) != null) {
+    if (session.getValue(verifiedMark()) != null) {
       return true;
     }
     try {

@@ -1,10 +1,12 @@
 package io.hashpool.webconfig;
 
+import io.hashpool.base.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -35,9 +37,9 @@ final class WatchedFiles {
     } catch (WebConfigException e) {
       throw e;
     } catch (NoSuchFileException e) {
-      throw new WebConfigException(file + ": no such file", e);
+      throw new WebConfigException(FileNames.show(file) + ": no such file", e);
     } catch (IOException e) {
-      throw new WebConfigException(file + ": can't be read: " + e, e);
+      throw new WebConfigException(FileNames.show(file) + ": can't be read: " + e, e);
     }
   }
 
@@ -60,11 +62,20 @@ final class WatchedFiles {
   }
 
   private static byte[] bytes(Path file) throws IOException {
+    // To open a FIFO would be to wait for whoever writes to it.
+    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+      throw new WebConfigException(
+          FileNames.show(file)
+              + ": is not a regular file but a directory, a device or a FIFO; put a file there");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw new WebConfigException(
-            file + ": is longer than " + MAX_BYTES + " bytes; this can't be what is meant");
+            FileNames.show(file)
+                + ": is longer than "
+                + MAX_BYTES
+                + " bytes, so it is the wrong file");
       }
       return bytes;
     }

@@ -10,13 +10,18 @@ import java.util.Optional;
  * @param tls empty where the server speaks plain HTTP
  * @param users who may ask
  * @param headers added to each answer
+ * @param rate how many requests are answered, if that is limited
  * @param notes what the operator should know of it, a line each
  */
 public record WebConfig(
-    Optional<TlsServer> tls, Users users, Map<String, String> headers, List<String> notes) {
+    Optional<TlsServer> tls,
+    Users users,
+    Map<String, String> headers,
+    Optional<RequestRate> rate,
+    List<String> notes) {
   /** Plain HTTP for everyone: what there is without a file. */
   public static final WebConfig NONE =
-      new WebConfig(Optional.empty(), Users.ANYONE, Map.of(), List.of());
+      new WebConfig(Optional.empty(), Users.ANYONE, Map.of(), Optional.empty(), List.of());
 
   /** Keeps copies. */
   public WebConfig {

@@ -1,10 +1,14 @@
 package io.hashpool.webconfig;
 
+import io.hashpool.base.Clocks;
+import io.hashpool.base.FileNames;
 import io.hashpool.webconfig.WebConfigDocument.Tls;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,8 +45,34 @@ final class WebConfigBuilder {
 
   /** Reads the file and those it names. */
   static WebConfig read(Path file, WatchedFiles files) throws WebConfigException {
-    WebConfigDocument document = WebConfigReader.read(file, files.read(file));
-    return new WebConfigBuilder(file, files).build(document);
+    return new WebConfigBuilder(file, files)
+        .build(WebConfigReader.read(FileNames.show(file), files.read(file)));
+  }
+
+  /**
+   * Reads them under a running server, for which TLS can't begin or end. What protects it now must
+   * not be gone just because it is no longer mentioned: a template that failed leaves such a file.
+   */
+  static WebConfig readAgain(Path file, WatchedFiles files, WebConfig inForce)
+      throws WebConfigException {
+    WebConfigBuilder builder = new WebConfigBuilder(file, files);
+    WebConfigDocument document = WebConfigReader.read(FileNames.show(file), files.read(file));
+    WebConfig read = builder.build(document);
+    if (read.tls().isPresent() != inForce.tls().isPresent()) {
+      throw builder.wrong(
+          "TLS can't be switched on or off while the server runs; restart it for that");
+    }
+    if (document.users() == null && !inForce.users().anyone()) {
+      throw builder.wrong(
+          "has no basic_auth_users any more; to let everyone in, write basic_auth_users: {}");
+    }
+    boolean asked = inForce.tls().map(TlsServer::asksForCertificates).orElse(false);
+    if (asked && document.tls() != null && document.tls().clientAuthType() == null) {
+      throw builder.wrong(
+          "has no tls_server_config.client_auth_type any more; to ask for no certificate, write"
+              + " NoClientCert");
+    }
+    return read;
   }
 
   private WebConfig build(WebConfigDocument document) throws WebConfigException {
@@ -50,40 +80,86 @@ final class WebConfigBuilder {
     Users users = document.users() == null ? Users.ANYONE : users(document.users());
     Map<String, String> headers = headers(document.http());
     if (tls.isEmpty() && !users.anyone()) {
-      notes.add("passwords are asked for over plain HTTP, where others can read them");
+      notes.add("passwords are required over plain HTTP, where others can read them");
     }
-    return new WebConfig(tls, users, headers, notes);
+    return new WebConfig(tls, users, headers, rate(document.rate()), notes);
   }
 
   private Optional<TlsServer> tls(@Nullable Tls tls) throws WebConfigException {
-    if (tls == null
-        || (tls.certFile() == null
-            && tls.keyFile() == null
-            && tls.clientAuthType() == null
-            && tls.clientCaFile() == null)) {
+    if (tls == null || !tls.isEnabled()) {
       return Optional.empty();
     }
-    requireServable(tls);
     ServerKey key = serverKey(tls);
     ClientAuthType clientAuth =
         Objects.requireNonNullElse(tls.clientAuthType(), ClientAuthType.NoClientCert);
     try {
       ClientCertificates clients = clientCertificates(tls, clientAuth);
       SSLContext context = TlsServer.context(key, clients);
-      return Optional.of(new TlsServer(context, parameters(tls, context), clientAuth, clients));
+      SSLParameters parameters = parameters(tls, context);
+      clientAuth.ask(parameters);
+      return Optional.of(new TlsServer(context, parameters, clients));
+    } catch (WebConfigException e) {
+      throw e;
     } catch (GeneralSecurityException | IOException e) {
-      throw e instanceof WebConfigException known
-          ? known
-          : wrong("tls_server_config can't be used: " + e);
+      throw wrong("tls_server_config can't be used: " + e);
     }
   }
 
-  private void requireServable(Tls tls) throws WebConfigException {
-    if (tls.curvePreferences() != null) {
-      throw wrong(
-          "tls_server_config.curve_preferences can't be set here; leave it out, and start Java with"
-              + " -Djdk.tls.namedGroups=x25519,secp256r1 or the like");
+  private ServerKey serverKey(Tls tls) throws WebConfigException {
+    Pem cert =
+        pem("cert", tls.cert(), tls.certFile())
+            .orElseThrow(() -> wrong("tls_server_config.cert_file is missing, and so is cert"));
+    Pem key =
+        pem("key", tls.key(), tls.keyFile())
+            .orElseThrow(() -> wrong("tls_server_config.key_file is missing, and so is key"));
+    ServerKey pair = ServerKey.of(cert, key);
+    Instant ends = pair.chain().get(0).getNotAfter().toInstant();
+    if (ends.isBefore(Instant.now())) {
+      notes.add("the certificate in " + cert.place() + " expired at " + ends);
     }
+    return pair;
+  }
+
+  private ClientCertificates clientCertificates(Tls tls, ClientAuthType clientAuth)
+      throws GeneralSecurityException, IOException {
+    Optional<Pem> ca = pem("client_ca", tls.clientCa(), tls.clientCaFile());
+    Set<String> names =
+        Set.copyOf(Objects.requireNonNullElse(tls.clientAllowedSans(), List.<String>of()));
+    if (clientAuth == ClientAuthType.NoClientCert && (ca.isPresent() || !names.isEmpty())) {
+      throw wrong(
+          "tls_server_config.%s is set, and client_auth_type asks for no certificate; write"
+                  .formatted(ca.isPresent() ? "client_ca_file" : "client_allowed_sans")
+              + " RequireAndVerifyClientCert");
+    }
+    List<X509Certificate> issuers = ca.isPresent() ? ca.get().certificates() : List.of();
+    if (!clientAuth.verified()) {
+      return ClientCertificates.unverified(names);
+    }
+    if (ca.isEmpty()) {
+      notes.add(
+          "client_ca_file is missing: certificates of every CA that this Java trusts are accepted");
+      return ClientCertificates.ofTheSystem(names);
+    }
+    return ClientCertificates.of(issuers, names);
+  }
+
+  private SSLParameters parameters(Tls tls, SSLContext context) throws WebConfigException {
+    SSLParameters parameters = context.getDefaultSSLParameters();
+    parameters.setProtocols(protocols(tls));
+    List<CipherSuite> suites = tls.cipherSuites();
+    if (suites != null && !suites.isEmpty()) {
+      parameters.setCipherSuites(CipherSuite.enabled(suites));
+    }
+    List<Curve> curves = tls.curvePreferences();
+    if (curves != null && !curves.isEmpty() && !Curve.prefer(curves, parameters)) {
+      notes.add("curve_preferences takes effect at the next start, as this Java is older than 20");
+    }
+    parameters.setUseCipherSuitesOrder(
+        Objects.requireNonNullElse(tls.preferServerCipherSuites(), true));
+    return parameters;
+  }
+
+  private String[] protocols(Tls tls) throws WebConfigException {
     TlsVersion max = Objects.requireNonNullElse(tls.maxVersion(), TlsVersion.TLS13);
     TlsVersion min = Objects.requireNonNullElse(tls.minVersion(), TlsVersion.TLS12);
     if (!max.served()) {
@@ -97,75 +173,21 @@ final class WebConfigBuilder {
     if (!min.served()) {
       notes.add("min_version is " + min + ", and TLS below 1.2 is not served");
     }
-  }
-
-  private ServerKey serverKey(Tls tls) throws WebConfigException {
-    String cert = tls.certFile();
-    String key = tls.keyFile();
-    if (cert == null || cert.isEmpty()) {
-      throw wrong("tls_server_config.cert_file is missing");
-    }
-    if (key == null || key.isEmpty()) {
-      throw wrong("tls_server_config.key_file is missing");
-    }
-    Path certFile = beside("cert_file", cert);
-    Path keyFile = beside("key_file", key);
-    ServerKey pair = ServerKey.of(certFile, files.read(certFile), keyFile, files.read(keyFile));
-    Instant ends = pair.chain().get(0).getNotAfter().toInstant();
-    if (ends.isBefore(Instant.now())) {
-      notes.add("the certificate in " + certFile + " expired at " + ends);
-    }
-    return pair;
-  }
-
-  private ClientCertificates clientCertificates(Tls tls, ClientAuthType clientAuth)
-      throws GeneralSecurityException, IOException {
-    String ca = tls.clientCaFile();
-    List<String> names = Objects.requireNonNullElse(tls.clientAllowedSans(), List.of());
-    if (ca != null && clientAuth == ClientAuthType.NoClientCert) {
-      throw wrong(
-          "tls_server_config.client_ca_file is set, and client_auth_type asks for no certificate;"
-              + " write RequireAndVerifyClientCert");
-    }
-    if (!names.isEmpty() && clientAuth != ClientAuthType.RequireAndVerifyClientCert) {
-      throw wrong(
-          "tls_server_config.client_allowed_sans needs client_auth_type RequireAndVerifyClientCert");
-    }
-    if (!clientAuth.verified()) {
-      return ClientCertificates.unverified();
-    }
-    if (ca == null) {
-      throw wrong(
-          "tls_server_config.client_auth_type is %s, and client_ca_file, to verify by, is missing"
-              .formatted(clientAuth));
-    }
-    Path caFile = beside("client_ca_file", ca);
-    return ClientCertificates.from(Pem.certificates(caFile, files.read(caFile)), Set.copyOf(names));
-  }
-
-  private static SSLParameters parameters(Tls tls, SSLContext context) {
-    SSLParameters parameters = context.getDefaultSSLParameters();
-    parameters.setProtocols(
-        Objects.requireNonNullElse(tls.minVersion(), TlsVersion.TLS12)
-            .javaNamesTo(Objects.requireNonNullElse(tls.maxVersion(), TlsVersion.TLS13)));
-    List<CipherSuite> suites = tls.cipherSuites();
-    if (suites != null && !suites.isEmpty()) {
-      parameters.setCipherSuites(CipherSuite.enabled(suites));
-    }
-    parameters.setUseCipherSuitesOrder(
-        Objects.requireNonNullElse(tls.preferServerCipherSuites(), true));
-    return parameters;
+    return min.javaNamesTo(max);
   }
 
   private Users users(Map<String, String> given) throws WebConfigException {
-    if (given.isEmpty()) {
-      throw wrong(WebConfigReader.leftEmpty("basic_auth_users"));
-    }
     Map<String, PasswordHash> hashes = new HashMap<>();
     for (Map.Entry<String, String> user : given.entrySet()) {
       try {
-        hashes.put(
-            user.getKey(), new PasswordHash(Objects.requireNonNullElse(user.getValue(), "")));
+        PasswordHash hash = new PasswordHash(Objects.requireNonNullElse(user.getValue(), ""));
+        if (hash.isCostly()) {
+          notes.add(
+              "basic_auth_users.%s has a bcrypt cost of %d: each new or wrong password takes many"
+                      .formatted(user.getKey(), hash.cost())
+                  + " seconds of a core");
+        }
+        hashes.put(user.getKey(), hash);
       } catch (IllegalArgumentException e) {
         throw wrong("basic_auth_users.%s %s".formatted(user.getKey(), e.getMessage()));
       }
@@ -179,7 +201,7 @@ final class WebConfigBuilder {
       return Map.of();
     }
     if (Boolean.TRUE.equals(http.http2())) {
-      notes.add("http_server_config.http2 is ignored: this server speaks HTTP/1.1 alone");
+      notes.add("http_server_config.http2 is ignored: this server speaks HTTP/1.1 only");
     }
     Map<String, String> headers = new HashMap<>();
     for (Map.Entry<String, String> header :
@@ -205,20 +227,52 @@ final class WebConfigBuilder {
     }
   }
 
+  private Optional<RequestRate> rate(WebConfigDocument.@Nullable Rate rate)
+      throws WebConfigException {
+    if (rate == null || rate.interval() == null) {
+      return Optional.empty();
+    }
+    Duration interval;
+    try {
+      interval = GoDuration.parse(rate.interval().toString());
+    } catch (IllegalArgumentException e) {
+      throw wrong("rate_limit.interval must be 0 or a duration such as 1s or 100ms");
+    }
+    int burst = Objects.requireNonNullElse(rate.burst(), 0);
+    if (burst < 0) {
+      throw wrong("rate_limit.burst must be 0 or more, not " + burst);
+    }
+    if (interval.isZero()) {
+      return Optional.empty();
+    }
+    if (burst == 0) {
+      notes.add("rate_limit.burst is 0, so every request is refused");
+    }
+    return Optional.of(new RequestRate(interval, burst, Clocks.system()));
+  }
+
   private static List<String> sorted(Set<String> names) {
     return names.stream().sorted().toList();
   }
 
-  /** Relative paths are relative to the file that has them. */
-  private Path beside(String field, String path) throws WebConfigException {
-    try {
-      return file.toAbsolutePath().resolveSibling(path).normalize();
-    } catch (InvalidPathException e) {
-      throw wrong("tls_server_config.%s is not a path: %s".formatted(field, e.getMessage()));
+  /** What a field holds, or the file that its neighbour names. If both are there, the file. */
+  private Optional<Pem> pem(String field, @Nullable String text, @Nullable String name)
+      throws WebConfigException {
+    if (name != null && !name.isEmpty()) {
+      Path named;
+      try {
+        named = FileNames.sibling(file, name);
+      } catch (InvalidPathException e) {
+        throw wrong("tls_server_config.%s_file is not a path: %s".formatted(field, e.getReason()));
+      }
+      return Optional.of(new Pem(FileNames.show(named), files.read(named)));
     }
+    return text == null || text.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Pem(FileNames.show(file) + ": tls_server_config." + field, text));
   }
 
   private WebConfigException wrong(String what) {
-    return new WebConfigException(file + ": " + what);
+    return new WebConfigException(FileNames.show(file) + ": " + what);
   }
 }

@@ -103,11 +103,7 @@ public final class WebConfigFile implements Supplier<WebConfig>, AutoCloseable {
   private void read() {
     WatchedFiles files = new WatchedFiles();
     try {
-      WebConfig read = WebConfigBuilder.read(file, files);
-      if (read.tls().isPresent() != current.tls().isPresent()) {
-        throw new WebConfigException(
-            file + ": TLS can't be switched on or off while the server runs; restart it for that");
-      }
+      WebConfig read = WebConfigBuilder.readAgain(file, files, current);
       current = read;
       lastReadGood = true;
       LOG.atInfo().addKeyValue("file", FileNames.show(file)).log("web configuration read again");

@@ -12,14 +12,13 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads the YAML strictly: what it does not know or that stands there twice it refuses. */
+/** Reads the YAML strictly. It refuses what it does not know and what stands there twice. */
 final class WebConfigReader {
   private static final ObjectReader YAML =
       YAMLMapper.builder()
@@ -30,13 +29,21 @@ final class WebConfigReader {
           .build()
           .readerFor(WebConfigDocument.class);
 
-  /** Without these the door is open: a template that failed must not open it. */
+  /** A template that failed leaves these empty. Without them the door would be open. */
   private static final Set<String> NEVER_EMPTY =
-      Set.of("basic_auth_users", "cert_file", "key_file", "client_auth_type", "client_ca_file");
+      Set.of(
+          "basic_auth_users",
+          "cert",
+          "cert_file",
+          "key",
+          "key_file",
+          "client_auth_type",
+          "client_ca",
+          "client_ca_file");
 
   private WebConfigReader() {}
 
-  static WebConfigDocument read(Path file, byte[] yaml) throws WebConfigException {
+  static WebConfigDocument read(String file, byte[] yaml) throws WebConfigException {
     try {
       return isEmpty(file, yaml) ? WebConfigDocument.EMPTY : YAML.readValue(yaml);
     } catch (JsonProcessingException e) {
@@ -59,7 +66,7 @@ final class WebConfigReader {
    *
    * @return whether it says nothing
    */
-  private static boolean isEmpty(Path file, byte[] yaml) throws IOException {
+  private static boolean isEmpty(String file, byte[] yaml) throws IOException {
     try (YAMLParser parser = (YAMLParser) YAML.createParser(yaml)) {
       JsonToken first = parser.nextToken();
       boolean ended = false;
@@ -76,16 +83,13 @@ final class WebConfigReader {
         }
         String field = Objects.requireNonNullElse(parser.currentName(), "");
         if (token == JsonToken.VALUE_NULL && NEVER_EMPTY.contains(field)) {
-          throw new WebConfigException(file + ": " + leftEmpty(field));
+          throw new WebConfigException(
+              file + ": \"" + field + "\" is left empty; give it a value or leave it out");
         }
         ended = parser.getParsingContext().inRoot();
       }
       return first == null || first == JsonToken.VALUE_NULL;
     }
-  }
-
-  static String leftEmpty(String field) {
-    return "\"%s\" is left empty; give it a value or leave it out".formatted(field);
   }
 
   /** In the operator's terms, without a value that may be secret. */
@@ -117,6 +121,9 @@ final class WebConfigReader {
     }
     if (type == String.class) {
       return "a text";
+    }
+    if (type == Integer.class) {
+      return "a whole number";
     }
     if (type == Boolean.class) {
       return "true or false";

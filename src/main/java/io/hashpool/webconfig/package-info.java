@@ -1,7 +1,8 @@
 /**
- * The web configuration file of Prometheus's own exporters: TLS, client certificates, basic auth
- * and headers, read strictly and read again when it changes. Knows nothing of the web server that
- * uses it. Depends on Jackson's YAML, Bouncy Castle for PEM, a bcrypt library, and SLF4J.
+ * The web configuration file of Prometheus's own exporters: TLS, client certificates, passwords,
+ * headers and a rate limit. It is read strictly, and again when it changes. The package knows
+ * nothing of the web server that uses it. It may depend on {@code base}, Jackson's YAML, a bcrypt
+ * library, and SLF4J.
  */
 @NullMarked
 package io.hashpool.webconfig;
