@@ -1,11 +1,13 @@
 package io.hashpool.benchmark;
 
 import com.sun.net.httpserver.HttpServer;
+import io.hashpool.base.DaemonThreads;
 import io.hashpool.base.HostAndPort;
 import io.hashpool.exposition.RegistryExposition;
 import io.hashpool.http.Readiness;
 import io.hashpool.http.StandardRoutes;
 import io.hashpool.http.WebServer;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.client.CollectorRegistry;
@@ -56,7 +58,11 @@ public final class ScrapeServer {
     switch (peer) {
       case EXPOSITION -> {
         RegistryExposition exposition =
-            new RegistryExposition(PrometheusConfig.DEFAULT, properties);
+            new RegistryExposition(
+                PrometheusConfig.DEFAULT,
+                properties,
+                Clock.SYSTEM,
+                DaemonThreads.onOtherProcessors("scrape-"));
         FilledPool pool = new FilledPool(exposition.registry(), downstreams);
         WebServer server =
             WebServer.start(

@@ -1,8 +1,13 @@
 package io.hashpool.base;
 
+import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -10,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * thread ended. Thread-safe.
  */
 public final class DaemonThreads implements ThreadFactory {
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
   private final String prefix;
   private final AtomicInteger count = new AtomicInteger();
 
@@ -28,6 +35,27 @@ public final class DaemonThreads implements ThreadFactory {
   /** A scheduler with one thread of this name. Wrap its tasks in {@link #guarded}. */
   public static ScheduledExecutorService scheduler(String name) {
     return Executors.newSingleThreadScheduledExecutor(task -> named(name, task));
+  }
+
+  /**
+   * Runs tasks on the processors that would be idle while one thread works: at once, or not at all
+   * if all are taken or there is only one.
+   *
+   * @param prefix of the threads, which end when they have nothing to do for a while
+   */
+  public static Executor onOtherProcessors(String prefix) {
+    int others = Runtime.getRuntime().availableProcessors() - 1;
+    if (others == 0) {
+      return task -> {};
+    }
+    return new ThreadPoolExecutor(
+        0,
+        others,
+        KEEP_ALIVE.toMillis(),
+        TimeUnit.MILLISECONDS,
+        new SynchronousQueue<>(),
+        new DaemonThreads(prefix),
+        new ThreadPoolExecutor.DiscardPolicy());
   }
 
   /**

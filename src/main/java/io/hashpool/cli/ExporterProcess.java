@@ -1,5 +1,6 @@
 package io.hashpool.cli;
 
+import io.hashpool.base.DaemonThreads;
 import io.hashpool.base.HostAndPort;
 import io.hashpool.exposition.RegistryExposition;
 import io.hashpool.feed.StatsApi;
@@ -10,6 +11,7 @@ import io.hashpool.http.WebServer;
 import io.hashpool.http.WebServerOptions;
 import io.hashpool.stats.WebStats;
 import io.hashpool.webconfig.WebConfigFile;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -40,7 +42,11 @@ final class ExporterProcess implements AutoCloseable {
 
   private final BuildInfo build = BuildInfo.load();
   private final RegistryExposition exposition =
-      new RegistryExposition(PrometheusConfig.DEFAULT, PrometheusProperties.get());
+      new RegistryExposition(
+          PrometheusConfig.DEFAULT,
+          PrometheusProperties.get(),
+          Clock.SYSTEM,
+          DaemonThreads.onOtherProcessors("hashpool-scrape-"));
   private final PrometheusMeterRegistry meters = exposition.registry();
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private Optional<WebServer> webServer = Optional.empty();

@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.prometheus.metrics.config.PrometheusProperties;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -56,15 +55,17 @@ public final class ExpositionHandler implements HttpHandler {
       return;
     }
     Predicate<String> wanted = names.of(exchange.getRequestURI().getRawQuery());
-    answer(exchange, new ScrapeRequest(choice.get().format(), choice.get().escaping(), wanted));
+    boolean gzip = compresses && Accept.gzip(lines(exchange, "Accept-Encoding"));
+    answer(
+        exchange, new ScrapeRequest(choice.get().format(), choice.get().escaping(), wanted, gzip));
   }
 
   private void answer(HttpExchange exchange, ScrapeRequest request) throws IOException {
-    boolean gzip = compresses && Accept.gzip(lines(exchange, "Accept-Encoding"));
     ScrapeResponse response =
-        new ScrapeResponse(exchange, 200, exposition.contentType(request.format()), gzip);
+        new ScrapeResponse(exchange, 200, exposition.contentType(request.format()), request.gzip());
     try {
-      write(request, gzip, response);
+      exposition.write(request, response);
+      response.close();
     } catch (RuntimeException e) {
       if (response.begun()) {
         // Not closed: the server would end the response as if it were whole.
@@ -82,17 +83,5 @@ public final class ExpositionHandler implements HttpHandler {
 
   private static List<String> lines(HttpExchange exchange, String header) {
     return exchange.getRequestHeaders().getOrDefault(header, List.of());
-  }
-
-  private void write(ScrapeRequest request, boolean gzip, OutputStream out) throws IOException {
-    if (gzip) {
-      try (GzipBody body = new GzipBody(out)) {
-        exposition.write(request, body);
-        body.finish();
-      }
-    } else {
-      exposition.write(request, out);
-    }
-    out.close();
   }
 }

@@ -8,7 +8,7 @@ import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * A Micrometer registry that writes its meters in Prometheus's formats as the library does, byte
@@ -26,15 +26,16 @@ public final class RegistryExposition {
   private final CollectorDirectory directory = new CollectorDirectory();
   private final ExpositionFormats formats;
   private final CompactMeterRegistry registry;
+  private final Executor helpers;
 
   /**
-   * Makes a registry and its exposition, with the system's clock.
+   * Makes a registry and its exposition, with the system's clock and without helpers.
    *
    * @param config the registry's
    * @param properties the Prometheus client's
    */
   public RegistryExposition(PrometheusConfig config, PrometheusProperties properties) {
-    this(config, properties, Clock.SYSTEM);
+    this(config, properties, Clock.SYSTEM, task -> {});
   }
 
   /**
@@ -43,8 +44,12 @@ public final class RegistryExposition {
    * @param config the registry's
    * @param properties the Prometheus client's
    * @param clock what the registry takes times from
+   * @param helpers runs parts of large scrapes: at once, on a thread and processor that would be
+   *     idle, or not at all. The functions of meters are called there, so may keep it waiting
    */
-  public RegistryExposition(PrometheusConfig config, PrometheusProperties properties, Clock clock) {
+  public RegistryExposition(
+      PrometheusConfig config, PrometheusProperties properties, Clock clock, Executor helpers) {
+    this.helpers = helpers;
     formats = ExpositionFormats.init(properties);
     registry = new CompactMeterRegistry(config, directory, formats, clock);
   }
@@ -68,13 +73,9 @@ public final class RegistryExposition {
     Chunks chunks =
         Scrape.of(request, formats, registry.families(), directory.collectOthers(request.names()));
     chunks.add(request.format().trailer().getBytes(StandardCharsets.US_ASCII));
-    FamilyWriter writer = request.format().writer(request.escaping());
-    ScrapeBuffer buffer = new ScrapeBuffer();
-    for (List<Part> chunk : chunks.all()) {
-      buffer.clear();
-      chunk.forEach(part -> part.write(writer, buffer));
-      buffer.writeTo(out);
-    }
+    ScrapeBody body = ScrapeBody.of(request, out);
+    new Rendering(chunks.all(), request, helpers).sendTo(body);
+    body.finish();
   }
 
   /** What the library says of a format. */

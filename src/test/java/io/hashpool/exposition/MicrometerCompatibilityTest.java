@@ -12,7 +12,10 @@ class MicrometerCompatibilityTest extends MeterRegistryCompatibilityKit {
   @Override
   public MeterRegistry registry() {
     return new RegistryExposition(
-            PrometheusConfig.DEFAULT, PrometheusProperties.builder().build(), new MockClock())
+            PrometheusConfig.DEFAULT,
+            PrometheusProperties.builder().build(),
+            new MockClock(),
+            task -> {})
         .registry();
   }
 

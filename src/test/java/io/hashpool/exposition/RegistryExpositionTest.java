@@ -146,7 +146,7 @@ class RegistryExpositionTest {
     private final MockClock clock = new MockClock();
     private final RegistryExposition exposition =
         new RegistryExposition(
-            PrometheusConfig.DEFAULT, PrometheusProperties.builder().build(), clock);
+            PrometheusConfig.DEFAULT, PrometheusProperties.builder().build(), clock, task -> {});
     private final ExpositionFormats formats = exposition.formats();
     private final PrometheusMeterRegistry stock =
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock);
@@ -199,7 +199,7 @@ class RegistryExpositionTest {
     void assertSameScrapes() throws IOException {
       for (ScrapeFormat format : ScrapeFormat.values()) {
         for (EscapingScheme escaping : EscapingScheme.values()) {
-          assertSameScrapes(new ScrapeRequest(format, escaping, wanted));
+          assertSameScrapes(new ScrapeRequest(format, escaping, wanted, false));
         }
       }
     }
