@@ -5,6 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/need.sh
 
-need jdk=openjdk-jdk-headless mvn=maven
+need jdk=default-jdk-headless mvn=maven
 mvn -B -ntp package -DskipTests
 exec java -jar target/hashpool-exporter.jar demo "$@"

@@ -17,17 +17,10 @@ need() {
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    echo "$0: please install first, by Debian's names: ${missing[*]}" >&2
+    echo "$0: please install first (Debian's names; JDK 17 or newer): ${missing[*]}" >&2
     exit 1
   fi
   apt-get update -qq
-  local version
-  for version in 21 17; do # the newest JDK that this Debian or Ubuntu has
-    if apt-cache show "openjdk-$version-jdk-headless" >/dev/null 2>&1; then
-      missing=("${missing[@]/#openjdk-jdk-headless/openjdk-$version-jdk-headless}")
-      break
-    fi
-  done
   echo "$0: installing ${missing[*]}" >&2
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 }

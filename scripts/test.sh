@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/need.sh
 
-need jdk=openjdk-jdk-headless mvn=maven promtool=prometheus amtool=prometheus-alertmanager \
+need jdk=default-jdk-headless mvn=maven promtool=prometheus amtool=prometheus-alertmanager \
   victoria-metrics=victoria-metrics systemd-analyze=systemd curl=curl \
   python3:prometheus_client=python3-prometheus-client
 mvn -B -ntp verify "$@"
