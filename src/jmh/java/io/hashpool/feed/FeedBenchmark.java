@@ -62,7 +62,7 @@ public class FeedBenchmark {
             .downstreamsLimit(downstreams)
             .build();
     monitor = new SourceMonitor(registry, new FeedStats(meters));
-    decoder = new LineDecoder();
+    decoder = new LineDecoder(Accepted.SHARES);
     line = new GrowingLine(downstreams, changing);
     take();
     if (registry.snapshot().downstreams().size() != downstreams) {
@@ -79,7 +79,7 @@ public class FeedBenchmark {
   /** Its line only. */
   @Benchmark
   public Report decode() throws LineRefusedException {
-    return decoder.decode(line.bytes, 0, line.bytes.length);
+    return decoder.decode(line.bytes, 0, line.bytes.length, badRow -> {});
   }
 
   /** All of it, up to the meters. */

@@ -1,6 +1,7 @@
 package io.hashpool.cli;
 
 import io.hashpool.base.HostAndPort;
+import io.hashpool.feed.Accepted;
 import io.hashpool.feed.AllowedPeers;
 import io.hashpool.feed.FeedLimits;
 import io.hashpool.ingest.SourceMonitor;
@@ -23,12 +24,22 @@ final class FeedOptions {
   @Option(
       names = "--feed.stale-after",
       paramLabel = "DURATION",
-      defaultValue = "15s",
+      defaultValue = "45s",
       converter = PrometheusDuration.class,
       description =
           "How long the pool may say nothing before its downstreams' series are withdrawn."
               + " Default: ${DEFAULT-VALUE}")
   Duration staleAfter = SourceMonitor.DEFAULT_STALE_AFTER;
+
+  @Option(
+      names = "--feed.accepted",
+      paramLabel = "shares|quotes",
+      defaultValue = "shares",
+      converter = AcceptedConverter.class,
+      description =
+          "Which of the pool's numbers are its accepted shares: shares, or quotes for hashpool's"
+              + " v0.1.1, which counts rejected shares among its shares. Default: ${DEFAULT-VALUE}")
+  Accepted accepted = Accepted.SHARES;
 
   @Option(
       names = "--feed.max-line-bytes",
@@ -77,6 +88,17 @@ final class FeedOptions {
    */
   FeedLimits limits() {
     return FeedLimits.of(maxLineBytes, maxConnections, idleTimeout);
+  }
+
+  static final class AcceptedConverter implements ITypeConverter<Accepted> {
+    @Override
+    public Accepted convert(String value) {
+      return switch (value) {
+        case "shares" -> Accepted.SHARES;
+        case "quotes" -> Accepted.QUOTES;
+        default -> throw new TypeConversionException("must be shares or quotes, not " + value);
+      };
+    }
   }
 
   static final class AllowedPeersConverter implements ITypeConverter<AllowedPeers> {

@@ -49,7 +49,8 @@ abstract class Serving implements Callable<Integer> {
       process.closedAtTheEnd(
           pulled.isPresent()
               ? PullSource.start(monitor, pulled.get(), http, pull.settings(staleAfter))
-              : FeedReceiver.start(feed.listenAddress.resolve(), monitor, limits, feed.allowed()));
+              : FeedReceiver.start(
+                  feed.listenAddress.resolve(), monitor, limits, feed.allowed(), feed.accepted));
       process.awaitSignal();
     }
     return CommandLine.ExitCode.OK;

@@ -10,10 +10,11 @@ import io.hashpool.stats.DownstreamTotals;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads the elements of {@code downstream_proxies}. For one thread. */
-final class DownstreamReportReader {
+final class DownstreamReportReader extends RowReader<DownstreamReport> {
   static final String ARRAY = "downstream_proxies";
 
   /** More open channels than this in one downstream are no truth. */
@@ -29,16 +30,7 @@ final class DownstreamReportReader {
   private static final int WORK_SELECTION = 7;
   private static final int FIELDS = 8;
 
-  private final FieldSet fields =
-      new FieldSet(
-          "id",
-          "address",
-          "channels",
-          "shares_submitted",
-          "quotes_created",
-          "ehash_mined",
-          "last_share_at",
-          "work_selection");
+  private final Accepted accepted;
 
   private long id;
   private String address = "";
@@ -49,55 +41,65 @@ final class DownstreamReportReader {
   private OptionalLong lastShareAt = OptionalLong.empty();
   private boolean workSelection;
 
-  /** Reads the object that the parser is at the start of. */
-  DownstreamReport read(WireReader in) throws IOException, LineRefusedException {
-    JsonParser parser = in.parser();
-    fields.clear();
-    in.expectObject();
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      parser.nextToken();
-      readField(name, in, parser);
-    }
-    fields.requireFirst(FIELDS, in);
-    return report();
+  /** A reader that takes these for the accepted shares. */
+  DownstreamReportReader(Accepted accepted) {
+    super(
+        "id",
+        FIELDS,
+        "id",
+        "address",
+        "channels",
+        "shares_submitted",
+        "quotes_created",
+        "ehash_mined",
+        "last_share_at",
+        "work_selection");
+    this.accepted = accepted;
   }
 
-  private void readField(String name, WireReader in, JsonParser parser)
+  /** The id of the row that was read last, whether or not the rest could be. */
+  long id() {
+    return id;
+  }
+
+  @Override
+  void readField(String name, FieldSet seen, WireReader in)
       throws IOException, LineRefusedException {
+    JsonParser parser = in.parser();
     switch (name) {
       case "id" -> {
-        fields.add(ID, in);
+        seen.add(ID, in);
         id = in.unsigned32(name);
       }
       case "address" -> {
-        fields.add(ADDRESS, in);
+        seen.add(ADDRESS, in);
         address = in.string(name);
       }
       case "channels" -> {
-        fields.add(CHANNELS, in);
+        seen.add(CHANNELS, in);
         channels = readChannels(in, parser);
       }
       case "shares_submitted" -> {
-        fields.add(SHARES, in);
+        seen.add(SHARES, in);
         shares = in.unsigned64(name);
       }
       case "quotes_created" -> {
-        fields.add(QUOTES, in);
+        seen.add(QUOTES, in);
         quotes = in.unsigned64(name);
       }
       case "ehash_mined" -> {
-        fields.add(EHASH, in);
+        seen.add(EHASH, in);
         ehash = in.unsigned64(name);
       }
       case "last_share_at" -> {
-        fields.add(LAST_SHARE, in);
+        seen.add(LAST_SHARE, in);
         lastShareAt =
             parser.currentToken() == JsonToken.VALUE_NULL
                 ? OptionalLong.empty()
                 : OptionalLong.of(in.unsigned64(name));
       }
       case "work_selection" -> {
-        fields.add(WORK_SELECTION, in);
+        seen.add(WORK_SELECTION, in);
         workSelection = in.bool(name);
       }
       default -> parser.skipChildren();
@@ -108,20 +110,34 @@ final class DownstreamReportReader {
       throws IOException, LineRefusedException {
     in.expectArray("channels");
     List<Long> open = new ArrayList<>();
+    Optional<LineRefusedException> bad = Optional.empty();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (open.size() == MAX_CHANNELS) {
-        throw in.invalid("channels", "has more than " + MAX_CHANNELS + " elements");
+      if (bad.isPresent()) {
+        parser.skipChildren();
+        continue;
       }
-      open.add(in.unsigned32("channels"));
+      try {
+        if (open.size() == MAX_CHANNELS) {
+          throw in.invalid("channels", "has more than " + MAX_CHANNELS + " elements");
+        }
+        open.add(in.unsigned32("channels"));
+      } catch (LineRefusedException e) {
+        bad = Optional.of(e);
+        parser.skipChildren();
+      }
+    }
+    if (bad.isPresent()) {
+      throw bad.get();
     }
     return open;
   }
 
-  private DownstreamReport report() {
+  @Override
+  DownstreamReport row(WireReader in) {
     return new DownstreamReport(
         new DownstreamInfo(new DownstreamId(id), address, workSelection),
         channels,
-        new Shares.Totals(new DownstreamTotals(shares, quotes, ehash)),
+        new Shares.Totals(new DownstreamTotals(shares, quotes, ehash), accepted.of(shares, quotes)),
         lastShareAt);
   }
 }

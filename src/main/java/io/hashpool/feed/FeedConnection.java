@@ -1,5 +1,7 @@
 package io.hashpool.feed;
 
+import io.hashpool.ingest.JobDeclaratorHeartbeat;
+import io.hashpool.ingest.Report;
 import io.hashpool.ingest.SourceMonitor;
 import io.hashpool.stats.FeedError;
 import java.io.IOException;
@@ -22,7 +24,7 @@ final class FeedConnection implements LineAssembler.Lines {
   private final LineAssembler assembler;
 
   private long lastLineNanos;
-  private long lastTakenNanos;
+  private long lastUsefulNanos;
   private boolean finished;
 
   FeedConnection(
@@ -38,7 +40,7 @@ final class FeedConnection implements LineAssembler.Lines {
     this.decoder = decoder;
     this.assembler = new LineAssembler(limits.maxLineBytes(), buffers, this);
     this.lastLineNanos = monitor.clock().nanos().getAsLong();
-    this.lastTakenNanos = lastLineNanos;
+    this.lastUsefulNanos = lastLineNanos;
   }
 
   FeedPeer peer() {
@@ -71,9 +73,9 @@ final class FeedConnection implements LineAssembler.Lines {
     return finished;
   }
 
-  /** How long ago a line of it was last taken, or it was opened, in nanoseconds. */
-  long sinceTakenNanos() {
-    return monitor.clock().nanos().getAsLong() - lastTakenNanos;
+  /** How long ago it last sent totals or windows, or was opened, in nanoseconds. */
+  long sinceUsefulNanos() {
+    return monitor.clock().nanos().getAsLong() - lastUsefulNanos;
   }
 
   /** Ends it if no whole line came for this long. */
@@ -114,8 +116,12 @@ final class FeedConnection implements LineAssembler.Lines {
       return;
     }
     try {
-      monitor.take(decoder.decode(bytes, offset, length), peer);
-      lastTakenNanos = lastLineNanos;
+      Report report =
+          decoder.decode(bytes, offset, length, badRow -> refuse(FeedError.BAD_ROW, badRow));
+      monitor.take(report, peer);
+      if (!(report instanceof JobDeclaratorHeartbeat)) {
+        lastUsefulNanos = lastLineNanos;
+      }
     } catch (LineRefusedException e) {
       refuse(e.reason(), e.getMessage());
     } catch (RuntimeException e) {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The open connections, bounded in number. A newcomer past the limit is turned away, unless another
- * has sent nothing of use for a while: so that silent peers can't lock the pool out. For the
- * receiver's thread.
+ * has sent no totals and no windows for a while: so that peers that are silent, or send heartbeats
+ * alone, can't lock the pool out. For the receiver's thread.
  */
 final class FeedConnections {
   private static final Logger LOG = LoggerFactory.getLogger(FeedConnections.class);
@@ -28,12 +28,14 @@ final class FeedConnections {
   private final SourceMonitor monitor;
   private final FeedLimits limits;
   private final AllowedPeers allowed;
-  private final LineDecoder decoder = new LineDecoder();
+  private final LineDecoder decoder;
   private final LineBuffers buffers;
   private final Set<FeedConnection> open = new LinkedHashSet<>();
   private long accepted;
 
-  FeedConnections(SourceMonitor monitor, FeedLimits limits, AllowedPeers allowed) {
+  FeedConnections(
+      SourceMonitor monitor, FeedLimits limits, AllowedPeers allowed, Accepted accepted) {
+    this.decoder = new LineDecoder(accepted);
     this.monitor = monitor;
     this.limits = limits;
     this.allowed = allowed;
@@ -104,13 +106,15 @@ final class FeedConnections {
     }
     Optional<FeedConnection> useless =
         open.stream()
-            .max(Comparator.comparingLong(FeedConnection::sinceTakenNanos))
-            .filter(connection -> connection.sinceTakenNanos() > USELESS_AFTER.toNanos());
+            .max(Comparator.comparingLong(FeedConnection::sinceUsefulNanos))
+            .filter(connection -> connection.sinceUsefulNanos() > USELESS_AFTER.toNanos());
     useless.ifPresent(
         connection -> {
           connection.refuse(
               FeedError.TOO_MANY_CONNECTIONS,
-              "limit of " + limits.maxConnections() + " connections reached; sent nothing of use");
+              "limit of "
+                  + limits.maxConnections()
+                  + " connections reached; sent no snapshot for a while");
           connection.close();
           open.remove(connection);
         });

@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class FeedReceiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FeedReceiver.class);
+
+  /** As many as may reconnect at once while this thread is busy with a long line. */
+  private static final int BACKLOG = 1024;
+
   private static final int READ_BYTES = 128 << 10;
   private static final Duration TICK = Duration.ofMillis(200);
   private static final Duration STOP_WAIT = Duration.ofSeconds(5);
@@ -51,13 +55,14 @@ public final class FeedReceiver implements AutoCloseable {
       Selector selector,
       SourceMonitor monitor,
       FeedLimits limits,
-      AllowedPeers allowed)
+      AllowedPeers allowed,
+      Accepted accepted)
       throws IOException {
     this.server = server;
     this.selector = selector;
     this.localAddress = (InetSocketAddress) server.getLocalAddress();
     this.monitor = monitor;
-    this.connections = new FeedConnections(monitor, limits, allowed);
+    this.connections = new FeedConnections(monitor, limits, allowed, accepted);
     server.configureBlocking(false);
     server.register(selector, SelectionKey.OP_ACCEPT);
     this.thread = DaemonThreads.named("feed-receiver", this::run);
@@ -66,7 +71,7 @@ public final class FeedReceiver implements AutoCloseable {
   /** Listens at this address for whoever can reach it. */
   public static FeedReceiver start(
       InetSocketAddress address, SourceMonitor monitor, FeedLimits limits) throws IOException {
-    return start(address, monitor, limits, AllowedPeers.EVERYONE);
+    return start(address, monitor, limits, AllowedPeers.EVERYONE, Accepted.SHARES);
   }
 
   /**
@@ -76,10 +81,15 @@ public final class FeedReceiver implements AutoCloseable {
    * @param address port 0 takes a free one
    * @param monitor of this receiver alone
    * @param allowed whose connections are taken
+   * @param accepted which of the senders' numbers are the accepted shares
    * @throws IOException if it can't listen there, with the address and why
    */
   public static FeedReceiver start(
-      InetSocketAddress address, SourceMonitor monitor, FeedLimits limits, AllowedPeers allowed)
+      InetSocketAddress address,
+      SourceMonitor monitor,
+      FeedLimits limits,
+      AllowedPeers allowed,
+      Accepted accepted)
       throws IOException {
     Objects.requireNonNull(monitor, "monitor");
     Objects.requireNonNull(limits, "limits");
@@ -90,10 +100,11 @@ public final class FeedReceiver implements AutoCloseable {
     ServerSocketChannel server = ServerSocketChannel.open();
     try {
       server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      server.bind(address);
+      server.bind(address, BACKLOG);
       Selector selector = Selector.open();
       try {
-        FeedReceiver receiver = new FeedReceiver(server, selector, monitor, limits, allowed);
+        FeedReceiver receiver =
+            new FeedReceiver(server, selector, monitor, limits, allowed, accepted);
         receiver.thread.start();
         LOG.atInfo()
             .addKeyValue("address", HostAndPort.of(receiver.localAddress))

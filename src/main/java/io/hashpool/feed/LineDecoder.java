@@ -5,15 +5,12 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import io.hashpool.ingest.DownstreamReport;
-import io.hashpool.ingest.PoolReport;
 import io.hashpool.ingest.Report;
-import io.hashpool.ingest.WindowReport;
-import io.hashpool.ingest.WindowReport.DownstreamWindow;
 import io.hashpool.stats.FeedError;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 
 /**
  * Reads one line of the feed. Strict on what is required, its type and range; what it does not know
@@ -26,23 +23,31 @@ final class LineDecoder {
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .build();
 
-  private final DownstreamReportReader downstreams = new DownstreamReportReader();
-  private final WindowReader windows = new WindowReader();
-  private final UniqueIds uniqueIds = new UniqueIds();
+  private final LineReader.RowReaders readers;
+
+  /** A decoder of lines in which these are the accepted shares. */
+  LineDecoder(Accepted accepted) {
+    this.readers =
+        new LineReader.RowReaders(
+            new ServiceReader(),
+            new DownstreamReportReader(accepted),
+            new WindowReader(),
+            new UniqueIds());
+  }
 
   /**
    * The line in these bytes, its newline left out.
    *
+   * @param badRows told of each row that was left out, with the field and the reason
    * @throws LineRefusedException if it is none of the three kinds, with the field and the reason
    */
-  Report decode(byte[] bytes, int offset, int length) throws LineRefusedException {
+  Report decode(byte[] bytes, int offset, int length, Consumer<String> badRows)
+      throws LineRefusedException {
     requireUtf8Object(bytes, offset, length);
     requireUnicode(bytes, offset, length);
     try (JsonParser parser = JSON.createParser(bytes, offset, length)) {
       parser.nextToken();
-      Report line = new LineReader(new WireReader(parser), downstreams, windows).read();
-      requireUniqueIds(line);
-      return line;
+      return new LineReader(new WireReader(parser, badRows), readers).read();
     } catch (JsonProcessingException e) {
       throw new LineRefusedException(
           FeedError.NOT_JSON, "line is no JSON: " + e.getOriginalMessage());
@@ -107,20 +112,5 @@ final class LineDecoder {
 
   private static boolean isBlank(byte b) {
     return b == ' ' || b == '\t' || b == '\r';
-  }
-
-  private void requireUniqueIds(Report line) throws LineRefusedException {
-    uniqueIds.clear();
-    if (line instanceof PoolReport report) {
-      for (DownstreamReport downstream : report.downstreams()) {
-        uniqueIds.add(downstream.info().id().value());
-      }
-      uniqueIds.require(DownstreamReportReader.ARRAY);
-    } else if (line instanceof WindowReport report) {
-      for (DownstreamWindow downstream : report.downstreams()) {
-        uniqueIds.add(downstream.id());
-      }
-      uniqueIds.require(WindowReader.ARRAY);
-    }
   }
 }

@@ -4,16 +4,20 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.hashpool.ingest.DownstreamReport;
 import io.hashpool.ingest.JobDeclaratorHeartbeat;
+import io.hashpool.ingest.PoolDetail;
 import io.hashpool.ingest.PoolReport;
 import io.hashpool.ingest.Report;
 import io.hashpool.ingest.WindowReport;
 import io.hashpool.ingest.WindowReport.DownstreamWindow;
 import io.hashpool.stats.FeedError;
 import io.hashpool.stats.PoolService;
-import io.hashpool.stats.ServiceType;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +49,8 @@ final class LineReader {
           WindowReader.ARRAY);
   private final WireReader in;
   private final JsonParser parser;
-  private final DownstreamReportReader downstreamReader;
-  private final WindowReader windowReader;
+  private final RowReaders readers;
+  private final Set<Long> unreadable = new HashSet<>();
 
   private Kind kind = Kind.UNDECIDED;
   private boolean unknownFields;
@@ -57,11 +61,17 @@ final class LineReader {
   private WindowReport.@Nullable Sender sender;
   private @Nullable List<DownstreamWindow> windows;
 
-  LineReader(WireReader in, DownstreamReportReader downstreamReader, WindowReader windowReader) {
+  /** The readers of the rows, which one line after the other uses. */
+  record RowReaders(
+      ServiceReader services,
+      DownstreamReportReader downstreams,
+      WindowReader windows,
+      UniqueIds uniqueIds) {}
+
+  LineReader(WireReader in, RowReaders readers) {
     this.in = in;
     this.parser = in.parser();
-    this.downstreamReader = downstreamReader;
-    this.windowReader = windowReader;
+    this.readers = readers;
   }
 
   /** Reads the object that the parser is at the start of, and that nothing may follow. */
@@ -135,7 +145,8 @@ final class LineReader {
       return new WindowReport(
           required(sender, "service_type"),
           required(windows, WindowReader.ARRAY),
-          required(timestamp, "timestamp"));
+          required(timestamp, "timestamp"),
+          unreadable);
     }
     if (kind == Kind.UNDECIDED) {
       if (listenAddress == null && timestamp == null) {
@@ -151,7 +162,9 @@ final class LineReader {
         required(services, "services"),
         required(downstreams, DownstreamReportReader.ARRAY),
         required(listenAddress, "listen_address"),
-        required(timestamp, "timestamp"));
+        required(timestamp, "timestamp"),
+        unreadable,
+        PoolDetail.NONE);
   }
 
   private <T> T required(@Nullable T value, String field) throws LineRefusedException {
@@ -162,51 +175,19 @@ final class LineReader {
   }
 
   private List<PoolService> readServices() throws IOException, LineRefusedException {
-    in.expectArray("services");
+    in.expectArray(ServiceReader.ARRAY);
     List<PoolService> read = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      in.enterElement("services", read.size());
-      read.add(readService());
+    for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+      in.enterElement(ServiceReader.ARRAY, i);
+      readers.services().read(in).ifPresent(read::add);
     }
     in.leaveArray();
     return read;
-  }
-
-  private PoolService readService() throws IOException, LineRefusedException {
-    in.expectObject();
-    FieldSet seen = new FieldSet("service_type", "address");
-    ServiceType type = null;
-    String address = null;
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      parser.nextToken();
-      switch (name) {
-        case "service_type" -> {
-          seen.add(0, in);
-          String label = in.string(name);
-          type =
-              ServiceType.fromLabel(label)
-                  .orElseThrow(
-                      () -> in.invalid("service_type", "is none of Pool, Mint, JobDeclarator"));
-        }
-        case "address" -> {
-          seen.add(1, in);
-          address = in.string(name);
-        }
-        default -> parser.skipChildren();
-      }
-    }
-    return new PoolService(required(type, "service_type"), required(address, "address"));
   }
 
   private List<DownstreamReport> readDownstreams() throws IOException, LineRefusedException {
-    in.expectArray(DownstreamReportReader.ARRAY);
-    List<DownstreamReport> read = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      in.enterElement(DownstreamReportReader.ARRAY, read.size());
-      read.add(downstreamReader.read(in));
-    }
-    in.leaveArray();
-    return read;
+    DownstreamReportReader rows = readers.downstreams();
+    return readRows(DownstreamReportReader.ARRAY, rows, rows::id);
   }
 
   private WindowReport.Sender readSender() throws IOException, LineRefusedException {
@@ -215,13 +196,27 @@ final class LineReader {
   }
 
   private List<DownstreamWindow> readWindows() throws IOException, LineRefusedException {
-    in.expectArray(WindowReader.ARRAY);
-    List<DownstreamWindow> read = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      in.enterElement(WindowReader.ARRAY, read.size());
-      read.add(windowReader.read(in));
+    WindowReader rows = readers.windows();
+    return readRows(WindowReader.ARRAY, rows, rows::id);
+  }
+
+  private <R> List<R> readRows(String array, RowReader<R> rows, LongSupplier id)
+      throws IOException, LineRefusedException {
+    in.expectArray(array);
+    readers.uniqueIds().clear();
+    List<R> read = new ArrayList<>();
+    for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+      in.enterElement(array, i);
+      Optional<R> row = rows.read(in);
+      readers.uniqueIds().add(id.getAsLong());
+      if (row.isPresent()) {
+        read.add(row.get());
+      } else {
+        unreadable.add(id.getAsLong());
+      }
     }
     in.leaveArray();
+    readers.uniqueIds().require(array);
     return read;
   }
 }

@@ -2,10 +2,12 @@ package io.hashpool.feed;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.hashpool.ingest.Plausible;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.FeedError;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.function.Consumer;
 
 /**
  * Typed reads from a line's JSON, strict about type and range. A refusal names the field with its
@@ -15,11 +17,23 @@ final class WireReader {
   private static final int UNSIGNED_64_BITS = 64;
 
   private final JsonParser parser;
+  private final Consumer<String> badRows;
   private String array = "";
   private int index;
 
-  WireReader(JsonParser parser) {
+  /**
+   * A reader of what this parser reads.
+   *
+   * @param badRows told of each row that is left out, with the field and the reason
+   */
+  WireReader(JsonParser parser, Consumer<String> badRows) {
     this.parser = parser;
+    this.badRows = badRows;
+  }
+
+  /** A row is left out, and counted. */
+  void leaveOut(LineRefusedException why) {
+    badRows.accept(why.getMessage());
   }
 
   JsonParser parser() {
@@ -117,14 +131,14 @@ final class WireReader {
     throw outOfRange(field, "0 to 4294967295");
   }
 
-  /** A number that is finite and not below zero. */
+  /** A difficulty, or a sum of them, that can be true. */
   double amount(String field) throws IOException, LineRefusedException {
     if (!parser.currentToken().isNumeric()) {
       throw wrongType(field, "a number");
     }
     double value = parser.getDoubleValue();
-    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-      throw outOfRange(field, "0 to 1.8e308");
+    if (!Plausible.isAmount(value)) {
+      throw outOfRange(field, "0 to " + Plausible.MAX);
     }
     return value;
   }

@@ -1,6 +1,7 @@
 package io.hashpool.ingest;
 
 import io.hashpool.stats.RejectReason;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,6 +50,10 @@ public record ChannelReport(
         Optional.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty());
+  }
+
+  static boolean tellRejections(List<ChannelReport> channels) {
+    return channels.stream().anyMatch(channel -> !channel.rejected.isEmpty());
   }
 
   /**

@@ -60,10 +60,21 @@ public record DownstreamReport(
       return totals.raw();
     }
     if (shares instanceof Shares.ByChannel byChannel) {
-      long accepted = byChannel.channels().stream().mapToLong(ChannelReport::accepted).sum();
-      return new DownstreamTotals(accepted, 0, 0);
+      return new DownstreamTotals(byChannel.accepted(), 0, 0);
     }
     return DownstreamTotals.ZERO;
+  }
+
+  boolean tellsRejections() {
+    return shares instanceof Shares.ByChannel byChannel
+        && ChannelReport.tellRejections(byChannel.channels());
+  }
+
+  /** The totals that count: {@link #totals} with the accepted shares. */
+  DownstreamTotals countedTotals() {
+    return shares instanceof Shares.Totals totals
+        ? new DownstreamTotals(totals.accepted(), totals.raw().quotes(), totals.raw().ehash())
+        : totals();
   }
 
   /** The last share's time, at the most the last one that milliseconds can tell. */

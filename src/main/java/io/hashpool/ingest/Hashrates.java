@@ -32,12 +32,22 @@ final class Hashrates {
     earliestEndNanos = now + lifetimeNanos(Long.MAX_VALUE);
     for (DownstreamWindow window : report.downstreams()) {
       long until = now + lifetimeNanos(window.windowSeconds());
-      newer.put(window.id(), new Hashrate(window.hashrate(), until));
-      if (until - earliestEndNanos < 0) {
-        earliestEndNanos = until;
+      put(newer, window.id(), new Hashrate(window.hashrate(), until));
+    }
+    for (long id : report.unreadable()) {
+      Hashrate before = byId.get(id);
+      if (before != null) {
+        put(newer, id, before);
       }
     }
     byId = newer;
+  }
+
+  private void put(Map<Long, Hashrate> newer, long id, Hashrate hashrate) {
+    newer.put(id, hashrate);
+    if (hashrate.untilNanos - earliestEndNanos < 0) {
+      earliestEndNanos = hashrate.untilNanos;
+    }
   }
 
   /** Forgets those whose time is over, and says whether there were any. */

@@ -1,135 +1,251 @@
 package io.hashpool.ingest;
 
+import io.hashpool.base.Clocks;
 import io.hashpool.stats.DownstreamStats;
+import io.hashpool.stats.DownstreamTotals;
+import io.hashpool.stats.Growth;
 import io.hashpool.stats.PoolStatsRegistry;
+import io.hashpool.stats.ReportedPool;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * Turns a pool's totals into sessions: who is new, who is gone, whose totals began again, and by
- * how much each grew. For the receiver's thread.
+ * Turns a source's totals into sessions: who is new, who goes on or returns, who is gone, whose
+ * totals began again, and by how much each grew. For one thread.
  */
 final class Reconciler {
-  /** A live session, and what the pool last said of it. */
-  private static final class Session {
-    private final DownstreamStats stats;
-    private DownstreamReport report;
-    private long round;
-    private double hashrate = Hashrates.UNKNOWN;
-
-    Session(DownstreamStats stats, DownstreamReport report) {
-      this.stats = stats;
-      this.report = report;
-    }
-  }
+  /** By how much a start may seem to move: its two parts are told in seconds. */
+  private static final Duration START_TOLERANCE = Duration.ofSeconds(3);
 
   private final PoolStatsRegistry registry;
+  private final Clocks clocks;
   private final Hashrates hashrates;
+  private final Consumer<String> corrections;
+
   private final Map<Long, Session> sessions = new HashMap<>();
+  private final Departures departures;
+
+  /** Ids of the first report that could not be read: what they show first is of the past too. */
+  private final Set<Long> unreadAtFirst = new HashSet<>();
+
+  private Optional<ChannelLedger> upstream = Optional.empty();
+  private List<ChannelReport> upstreamChannels = List.of();
+  private Optional<Instant> startedAt = Optional.empty();
+  private boolean rejectionsAreTold;
   private long round;
 
-  Reconciler(PoolStatsRegistry registry, Hashrates hashrates) {
+  /**
+   * A reconciler without sessions.
+   *
+   * @param corrections told of each total that fell without a restart
+   */
+  Reconciler(
+      PoolStatsRegistry registry,
+      Clocks clocks,
+      Hashrates hashrates,
+      Consumer<String> corrections) {
     this.registry = registry;
+    this.clocks = clocks;
     this.hashrates = hashrates;
+    this.corrections = corrections;
+    this.departures = new Departures(clocks, registry.downstreamsLimit());
   }
 
-  int liveSessions() {
+  int knownSessions() {
     return sessions.size();
   }
 
-  /**
-   * The first report, or the first after {@link #withdrawAll}: those in it were there before, and
-   * so were their totals.
-   */
-  void resume(PoolReport report) {
-    for (DownstreamReport downstream : report.downstreams()) {
-      start(registry.resumeDownstream(downstream.info(), downstream.totals()), downstream, round);
-    }
-  }
-
-  /** A report that follows on the last. */
-  void advance(PoolReport report) {
+  /** The first report of this pool: those in it were there before, and so were their totals. */
+  void begin(PoolReport report) {
+    forgetAll();
     round++;
     for (DownstreamReport downstream : report.downstreams()) {
-      long id = downstream.info().id().value();
-      Session session = sessions.get(id);
-      if (session == null) {
-        connect(downstream);
-      } else {
-        advance(session, downstream);
-      }
+      takeOver(downstream);
     }
-    if (sessions.size() > report.downstreams().size()) {
-      disconnectThoseNotOf(round);
-    }
+    unreadAtFirst.addAll(report.unreadable());
+    startedAt = report.detail().startedAt();
+    advanceUpstream(report.detail());
+    showPool(report);
   }
 
-  /** Nothing is known of any of them any more. */
+  /**
+   * A later report of the same pool, also the first after {@link #withdrawAll}.
+   *
+   * @return whether any number of it is new
+   */
+  boolean advance(PoolReport report) {
+    round++;
+    departures.expire();
+    if (isRestart(report.detail().startedAt())) {
+      forgetAll();
+      upstream = Optional.of(new ChannelLedger(clocks));
+    }
+    startedAt = report.detail().startedAt();
+    boolean inPool = report.detail().upstream().isEmpty();
+    List<DownstreamReport> arrivals = new ArrayList<>();
+    boolean changed = advanceKnown(report, inPool, arrivals);
+    changed |= disconnectTheMissing();
+    arrivals.forEach(arrival -> arrive(arrival, inPool));
+    unreadAtFirst.retainAll(report.unreadable());
+    changed |= advanceUpstream(report.detail());
+    showPool(report);
+    return changed || !arrivals.isEmpty();
+  }
+
+  /** Nothing is known of any session at present. */
   void withdrawAll() {
-    sessions.values().forEach(session -> session.stats.withdraw());
-    sessions.clear();
+    registry.withdrawAll();
   }
 
   /** Takes over hashrates that came or expired. */
   void showHashrates() {
-    sessions.forEach((id, session) -> showHashrate(session, hashrates.of(id)));
+    sessions.forEach((id, session) -> session.showHashrate(hashrates.of(id)));
   }
 
-  private void advance(Session session, DownstreamReport report) {
-    session.round = round;
-    DownstreamReport last = session.report;
-    if (report.equals(last)) {
-      return;
+  private boolean isRestart(Optional<Instant> told) {
+    return startedAt.isPresent()
+        && told.isPresent()
+        && Duration.between(startedAt.get(), told.get()).abs().compareTo(START_TOLERANCE) > 0;
+  }
+
+  /** Those that go on do; the others are added to the arrivals. */
+  private boolean advanceKnown(PoolReport report, boolean inPool, List<DownstreamReport> arrivals) {
+    boolean changed = false;
+    long halved = 0;
+    List<DownstreamReport> fallen = new ArrayList<>();
+    for (DownstreamReport downstream : report.downstreams()) {
+      Session session = sessions.get(downstream.info().id().value());
+      if (session == null) {
+        arrivals.add(downstream);
+      } else if (session.isElsewhere(downstream)) {
+        disconnect(session);
+        departures.add(session);
+        arrivals.add(downstream);
+      } else if (session.fell(downstream)) {
+        halved += session.halved(downstream) ? 1 : 0;
+        fallen.add(downstream);
+      } else {
+        changed |= goOn(session, downstream, inPool);
+      }
     }
-    if (!report.totals().continues(last.totals())) {
-      session.stats.close();
-      connect(report);
-      return;
+    boolean poolRestarted = 2 * halved > report.downstreams().size();
+    for (DownstreamReport downstream : fallen) {
+      Session session = session(downstream);
+      if (poolRestarted || session.isNewByItsOwnTotals(downstream)) {
+        disconnect(session);
+        arrivals.add(downstream);
+      } else {
+        corrections.accept(session.fall(downstream));
+        changed |= goOn(session, downstream, inPool);
+      }
     }
-    if (!report.info().equals(last.info())) {
-      // The same session under another label: neither a disconnection nor new work.
-      session.stats.withdraw();
-      start(registry.resumeDownstream(report.info(), last.totals()), report, round);
-      return;
+    for (long id : report.unreadable()) {
+      Session session = sessions.get(id);
+      if (session != null) {
+        session.isIn(round);
+        registry.resume(session.stats());
+      }
     }
-    session.report = report;
-    apply(session.stats, report);
+    return changed;
   }
 
-  private void connect(DownstreamReport report) {
-    start(registry.registerDownstream(report.info()), report, round);
+  private boolean goOn(Session session, DownstreamReport downstream, boolean inPool) {
+    session.isIn(round);
+    registry.resume(session.stats());
+    boolean changed = session.advance(downstream, inPool);
+    session.showHashrate(hashrates.of(session.id()));
+    return changed;
   }
 
-  private void start(DownstreamStats stats, DownstreamReport report, long inRound) {
-    long id = report.info().id().value();
-    Session session = new Session(stats, report);
-    session.round = inRound;
-    sessions.put(id, session);
-    apply(stats, report);
-    showHashrate(session, hashrates.of(id));
-  }
-
-  private static void apply(DownstreamStats stats, DownstreamReport report) {
-    stats.advanceTo(report.totals(), report.lastShareInstant());
-    stats.reportChannels(report.channels());
-  }
-
-  private void disconnectThoseNotOf(long thisRound) {
-    List<Session> gone = new ArrayList<>();
-    sessions.values().removeIf(session -> session.round != thisRound && gone.add(session));
-    gone.forEach(session -> session.stats.close());
-  }
-
-  private static void showHashrate(Session session, double hashrate) {
-    // Bits, so that unknown equals unknown.
-    if (Double.doubleToLongBits(session.hashrate) == Double.doubleToLongBits(hashrate)) {
-      return;
+  private void arrive(DownstreamReport downstream, boolean inPool) {
+    Optional<Session> returning = departures.take(downstream);
+    if (returning.isPresent()) {
+      sessions.put(returning.get().id(), returning.get());
+      goOn(returning.get(), downstream, inPool);
+    } else if (unreadAtFirst.contains(downstream.info().id().value())) {
+      takeOver(downstream);
+    } else {
+      Session session = put(registry.registerDownstream(downstream.info()), downstream);
+      session.begin(inPool);
+      session.showHashrate(hashrates.of(session.id()));
     }
-    session.hashrate = hashrate;
-    session.stats.reportHashrate(
-        Double.isNaN(hashrate) ? OptionalDouble.empty() : OptionalDouble.of(hashrate));
+  }
+
+  private void takeOver(DownstreamReport downstream) {
+    DownstreamTotals past = downstream.countedTotals();
+    Session session = put(registry.resumeDownstream(downstream.info(), past), downstream);
+    session.takeOver();
+    session.showHashrate(hashrates.of(session.id()));
+  }
+
+  private Session put(DownstreamStats stats, DownstreamReport first) {
+    Session session = new Session(stats, first, clocks);
+    session.isIn(round);
+    sessions.put(session.id(), session);
+    return session;
+  }
+
+  private Session session(DownstreamReport downstream) {
+    return Objects.requireNonNull(sessions.get(downstream.info().id().value()));
+  }
+
+  private void disconnect(Session session) {
+    sessions.remove(session.id());
+    session.stats().close();
+  }
+
+  private boolean disconnectTheMissing() {
+    List<Session> missing =
+        sessions.values().stream().filter(session -> session.round() != round).toList();
+    missing.forEach(this::disconnect);
+    missing.forEach(departures::add);
+    return !missing.isEmpty();
+  }
+
+  private void forgetAll() {
+    List.copyOf(sessions.values()).forEach(this::disconnect);
+    departures.clear();
+    unreadAtFirst.clear();
+    upstream = Optional.empty();
+  }
+
+  /** The pool's own totals, where the source tells them apart from the downstreams'. */
+  private boolean advanceUpstream(PoolDetail detail) {
+    if (detail.upstream().isEmpty()) {
+      return false;
+    }
+    List<ChannelReport> channels = detail.upstream().get();
+    boolean changed = !channels.equals(upstreamChannels);
+    upstreamChannels = channels;
+    if (upstream.isPresent()) {
+      registry.addToPool(upstream.get().add(channels));
+    } else {
+      ChannelLedger ledger = new ChannelLedger(clocks);
+      Growth past = ledger.add(channels);
+      registry.showEarlierShares(past.totals().shares());
+      upstream = Optional.of(ledger);
+    }
+    return changed;
+  }
+
+  private void showPool(PoolReport report) {
+    rejectionsAreTold |=
+        ChannelReport.tellRejections(upstreamChannels)
+            || report.downstreams().stream().anyMatch(DownstreamReport::tellsRejections);
+    registry.report(
+        new ReportedPool(
+            report.detail().workIsWhole(),
+            rejectionsAreTold,
+            upstream.map(ChannelLedger::unacknowledged).orElse(OptionalLong.empty())));
   }
 }

@@ -1,5 +1,6 @@
 package io.hashpool.ingest;
 
+import io.hashpool.base.Unsigned;
 import io.hashpool.stats.DownstreamTotals;
 import java.util.List;
 
@@ -30,6 +31,11 @@ public sealed interface Shares {
     /** Copies the list. */
     public ByChannel {
       channels = List.copyOf(channels);
+    }
+
+    /** The accepted shares of all of them, unsigned. */
+    long accepted() {
+      return channels.stream().map(ChannelReport::accepted).reduce(0L, Unsigned::plus);
     }
   }
 

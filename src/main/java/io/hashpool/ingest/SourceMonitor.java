@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what becomes of each line: which pool the feed is of, what is out of order, when the feed
- * is silent and when it is back. What it takes goes to the registry.
+ * Decides what becomes of each report: which pool the source is of, what is out of order, when the
+ * source is silent and when it is back. What it takes goes to the registry.
  *
- * <p>Lines and the passing of time are for one thread, the receiver's. {@link #state} is for any.
+ * <p>Reports and the passing of time are for one thread. {@link #state} is for any.
  */
 public final class SourceMonitor {
   /** How long the pool may say nothing before its numbers are withdrawn, unless said otherwise. */
-  public static final Duration DEFAULT_STALE_AFTER = Duration.ofSeconds(15);
+  public static final Duration DEFAULT_STALE_AFTER = Duration.ofSeconds(45);
 
   private static final Logger LOG = LoggerFactory.getLogger(SourceMonitor.class);
 
@@ -42,8 +42,14 @@ public final class SourceMonitor {
   /** One that was older than the last taken, and refused for it. */
   private record Older(Peer peer, long timestamp) {}
 
+  private final ReportInterval interval;
+
   private @Nullable Taken last;
   private @Nullable Older older;
+
+  /** Whose report is being taken. */
+  private @Nullable Peer reporting;
+
   private boolean up;
   private volatile SourceState state = SourceState.NOTHING_YET;
 
@@ -71,7 +77,8 @@ public final class SourceMonitor {
     this.refusals = new RefusalLog(stats, clock);
     this.hashrates = new Hashrates(clock);
     this.jobDeclarators = new JobDeclarators(clock, staleAfter);
-    this.reconciler = new Reconciler(registry, hashrates);
+    this.interval = new ReportInterval(registry, staleAfter);
+    this.reconciler = new Reconciler(registry, clock, hashrates, this::corrected);
   }
 
   /** What is known now. For any thread. */
@@ -119,12 +126,9 @@ public final class SourceMonitor {
           .addKeyValue("listen_address", PrintableText.forLog(taken.report.listenAddress()))
           .addKeyValue("peer", taken.peer)
           .addKeyValue("stale_after_seconds", staleAfter.toMillis() / 1e3)
-          .addKeyValue("downstreams_withdrawn", reconciler.liveSessions())
+          .addKeyValue("downstreams_withdrawn", reconciler.knownSessions())
           .log("feed silent");
-      up = false;
-      stats.silent();
-      reconciler.withdrawAll();
-      publishState();
+      withdraw();
     }
     if (hashrates.expire()) {
       reconciler.showHashrates();
@@ -136,10 +140,15 @@ public final class SourceMonitor {
 
   /** No more lines will come: withdraws what is shown. */
   public void stop() {
+    withdraw();
+  }
+
+  private void withdraw() {
     up = false;
     stats.silent();
+    registry.setSourceSilent(true);
     reconciler.withdrawAll();
-    publishState();
+    showServices();
   }
 
   private void takePoolReport(PoolReport report, Peer peer) {
@@ -164,15 +173,26 @@ public final class SourceMonitor {
                     Long.toUnsignedString(before.report.timestamp())));
         return;
       }
-      reconciler.advance(report);
-    } else {
-      reconciler.resume(report);
     }
     Instant now = clock.wall().instant();
+    reporting = peer;
+    boolean samePool =
+        before != null && before.report.listenAddress().equals(report.listenAddress());
+    if (!samePool) {
+      reconciler.begin(report);
+      stats.changed(now);
+    } else if (reconciler.advance(report)) {
+      stats.changed(now);
+    }
     logTaken(report, peer, before, now);
-    last = new Taken(report, peer, clock.nanos().getAsLong());
+    long nanos = clock.nanos().getAsLong();
+    if (before != null) {
+      interval.measured(Duration.ofNanos(nanos - before.atNanos));
+    }
+    last = new Taken(report, peer, nanos);
     older = null;
     up = true;
+    registry.setSourceSilent(false);
     registry.setListenAddress(report.listenAddress());
     showServices();
     stats.snapshotTaken(now);
@@ -257,17 +277,20 @@ public final class SourceMonitor {
     }
   }
 
-  private void showServices() {
-    List<PoolService> declarators = jobDeclarators.services();
-    registry.setServices(
-        last == null ? declarators : last.report.withServices(declarators).services());
-    publishState();
+  private void corrected(String fall) {
+    Peer peer = reporting;
+    if (peer != null) {
+      refusals.refused(peer, FeedError.CORRECTED, fall);
+    }
   }
 
-  private void publishState() {
+  private void showServices() {
     List<PoolService> declarators = jobDeclarators.services();
+    Taken taken = last;
+    registry.setServices(
+        up && taken != null ? taken.report.withServices(declarators).services() : declarators);
     state =
         new SourceState(
-            Optional.ofNullable(last).map(taken -> taken.report.withServices(declarators)), up);
+            Optional.ofNullable(last).map(it -> it.report.withServices(declarators)), up);
   }
 }

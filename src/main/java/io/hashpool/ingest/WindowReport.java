@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -15,13 +16,22 @@ import java.util.stream.Stream;
  * @param sender whose downstreams they are
  * @param downstreams each with its window
  * @param timestamp when it was taken, unix seconds, unsigned
+ * @param unreadable ids of further downstreams, of which the rest could not be read: what was told
+ *     of them stands
  */
-public record WindowReport(Sender sender, List<DownstreamWindow> downstreams, long timestamp)
+public record WindowReport(
+    Sender sender, List<DownstreamWindow> downstreams, long timestamp, Set<Long> unreadable)
     implements Report {
-  /** Copies the list. */
+  /** Copies the collections. */
   public WindowReport {
     Objects.requireNonNull(sender, "sender");
     downstreams = List.copyOf(downstreams);
+    unreadable = Set.copyOf(unreadable);
+  }
+
+  /** A report of which everything could be read. */
+  public WindowReport(Sender sender, List<DownstreamWindow> downstreams, long timestamp) {
+    this(sender, downstreams, timestamp, Set.of());
   }
 
   /** Who sends windows; each numbers its downstreams for itself. */

@@ -1,13 +1,16 @@
 package io.hashpool.stats;
 
 import io.hashpool.quote.EhashAmount;
+import io.hashpool.stats.SessionMeters.Series;
+import io.micrometer.core.instrument.Tags;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.DoubleAdder;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -24,13 +27,12 @@ public final class DownstreamStats implements AutoCloseable {
   private static final double HIGHEST_DIFFICULTY = 0x1p224;
 
   private final PoolStatsRegistry registry;
-  private final DownstreamInfo info;
   private final boolean baseline;
   private final long connectedAt; // of the pool's time
 
-  private final LongAdder shares = new LongAdder();
-  private final LongAdder quotes = new LongAdder();
-  private final LongAdder ehash = new LongAdder();
+  private final SaturatingTotal shares = new SaturatingTotal();
+  private final SaturatingTotal quotes = new SaturatingTotal();
+  private final SaturatingTotal ehash = new SaturatingTotal();
   private final DoubleAdder difficulty = new DoubleAdder();
   private final DoubleAdder difficultySquared = new DoubleAdder();
   private final Rejections rejections = new Rejections();
@@ -39,19 +41,32 @@ public final class DownstreamStats implements AutoCloseable {
   private final WorkWindow window = new WorkWindow(shares::sum, difficulty::sum);
   private final OpenChannels channels = new OpenChannels();
   private final AtomicBoolean workRecorded = new AtomicBoolean();
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final AtomicReference<Life> life = new AtomicReference<>(Life.LIVE);
+
+  private volatile DownstreamInfo info;
+  private volatile boolean sharesKnown = true;
+  private volatile boolean workReported;
 
   /** What the pool said itself, where it says so; NaN otherwise. */
   private volatile double reportedHashrate = Double.NaN;
 
+  private volatile ReportedDetail reported = ReportedDetail.NONE;
+
   private final SessionMeters meters;
+
+  /** Where a session is between connect and disconnect. */
+  enum Life {
+    LIVE,
+    /** Nothing is known of it at present. */
+    SUSPENDED,
+    ENDED
+  }
 
   DownstreamStats(
       PoolStatsRegistry registry,
       DownstreamInfo info,
       DownstreamTotals carriedOver,
-      boolean baseline,
-      SessionMeters.Registrar registrar) {
+      boolean baseline) {
     this.registry = registry;
     this.info = info;
     this.baseline = baseline;
@@ -60,7 +75,7 @@ public final class DownstreamStats implements AutoCloseable {
     shares.add(carriedOver.shares());
     quotes.add(carriedOver.quotes());
     ehash.add(carriedOver.ehash());
-    this.meters = new SessionMeters(this, registrar);
+    this.meters = new SessionMeters(this);
   }
 
   /** Who it is. */
@@ -68,7 +83,7 @@ public final class DownstreamStats implements AutoCloseable {
     return info;
   }
 
-  /** When the session was registered, by the clock as it is set now. */
+  /** When the session was first registered, by the clock as it is set now. */
   public Instant connectedAt() {
     return Instant.ofEpochMilli(registry.time().unixMillis(connectedAt));
   }
@@ -104,11 +119,11 @@ public final class DownstreamStats implements AutoCloseable {
       difficultySquared.add(targetDifficulty * targetDifficulty);
       registry.totals().difficulty.add(targetDifficulty);
       if (!workRecorded.get() && workRecorded.compareAndSet(false, true)) {
-        meters.onHashrate();
+        meters.update(Series.HASHRATE);
       }
     }
     if (isDifficulty(shareDifficulty) && bestShare.record(shareDifficulty)) {
-      meters.onFirstBestShare();
+      meters.update(Series.BEST_SHARE);
     }
   }
 
@@ -142,32 +157,92 @@ public final class DownstreamStats implements AutoCloseable {
   }
 
   /**
-   * Takes over a pool's own totals: what they grew by is recorded in one go. For one reporting
-   * thread a session.
+   * Adds what a report says that was mined since the last one. For one reporting thread a session.
    *
-   * @param newTotals the totals since the downstream connected
-   * @param lastShareAt when the last share was accepted, if any was
-   * @throws IllegalArgumentException if a total fell: that is another session
+   * @param inPool whether it counts in the pool's totals too, and is not of before the first report
    */
-  public void advanceTo(DownstreamTotals newTotals, Optional<Instant> lastShareAt) {
-    DownstreamTotals before = totals();
-    if (!newTotals.continues(before)) {
-      throw new IllegalArgumentException(
-          "totals of downstream " + info.id() + " fell from " + before + " to " + newTotals);
-    }
-    DownstreamTotals added = newTotals.minus(before);
+  public void add(Growth growth, boolean inPool) {
+    DownstreamTotals added = growth.totals();
     shares.add(added.shares());
     quotes.add(added.quotes());
     ehash.add(added.ehash());
-    registry.totals().add(added);
-    if (added.shares() != 0) {
-      show(shareTimes.record(registry.time().millis(), added.shares()));
+    growth.rejected().forEach(this::addRejections);
+    if (growth.difficulty() > 0) {
+      difficulty.add(growth.difficulty());
+      difficultySquared.add(growth.difficultySquared());
+      if (!workReported) {
+        workReported = true;
+        meters.update(Series.DIFFICULTY);
+        meters.update(Series.DIFFICULTY_SQUARED);
+      }
     }
-    lastShareAt.ifPresent(
-        at -> {
-          shareTimes.reported(at.toEpochMilli());
-          meters.onFirstShare();
-        });
+    if (inPool) {
+      registry.totals().add(growth);
+    }
+  }
+
+  /**
+   * A report shows that the downstream works: it is not silent.
+   *
+   * @param newShares how many shares it made since the last report, unsigned, not 0
+   */
+  public void reportShares(long newShares) {
+    show(shareTimes.record(registry.time().millis(), newShares));
+  }
+
+  /** When its last share was accepted, as a pool elsewhere tells it. */
+  public void reportLastShareAt(Instant at) {
+    shareTimes.reported(at.toEpochMilli());
+    meters.update(Series.LAST_SHARE_AT);
+  }
+
+  /** Whether the source tells this downstream's shares. Where it does not, none are shown. */
+  public void reportSharesKnown(boolean known) {
+    if (known != sharesKnown) {
+      sharesKnown = known;
+      for (Series series :
+          List.of(Series.SHARES, Series.LAST_SHARE_AT, Series.SHARE_INTERVAL, Series.SILENT_AT)) {
+        meters.update(series);
+      }
+    }
+  }
+
+  /** The best share that a pool elsewhere tells of, a positive difficulty. */
+  public void reportBestShare(double shareDifficulty) {
+    if (isDifficulty(shareDifficulty) && bestShare.record(shareDifficulty)) {
+      meters.update(Series.BEST_SHARE);
+    }
+  }
+
+  /** What each of its newly told shares was asked for, on average. */
+  public void reportShareDifficulty(double targetDifficulty) {
+    if (isDifficulty(targetDifficulty)) {
+      shareTimes.recordDifficulty(targetDifficulty);
+    }
+  }
+
+  /** Takes over what only some sources tell. */
+  public void report(ReportedDetail detail) {
+    ReportedDetail before = reported;
+    reported = detail;
+    meters.update(Series.UNACKNOWLEDGED);
+    meters.update(Series.DEVICE_HASHRATE);
+    meters.update(Series.DEVICE_POWER);
+    meters.update(Series.DEVICE_TEMPERATURE);
+    if (!before.userIdentities().equals(detail.userIdentities())
+        || !before.device().equals(detail.device())) {
+      meters.updateInfos();
+    }
+  }
+
+  /** The same session is known by another address or work selection now; its id stays. */
+  public void relabel(DownstreamInfo newInfo) {
+    if (!newInfo.id().equals(info.id())) {
+      throw new IllegalArgumentException(
+          "session " + info.id() + " can't become downstream " + newInfo.id());
+    }
+    info = newInfo;
+    meters.updateInfos();
   }
 
   /** Takes over the channels that a pool reports as open. */
@@ -180,11 +255,7 @@ public final class DownstreamStats implements AutoCloseable {
    */
   public void reportHashrate(OptionalDouble hashrate) {
     reportedHashrate = hashrate.orElse(Double.NaN);
-    if (hashrate.isPresent()) {
-      meters.onHashrate();
-    } else {
-      meters.withoutHashrate();
-    }
+    meters.update(Series.HASHRATE);
   }
 
   /** What it has mined in this session. */
@@ -224,19 +295,21 @@ public final class DownstreamStats implements AutoCloseable {
   /** The downstream disconnected: removes its series. A second call does nothing. */
   @Override
   public void close() {
-    registry.end(this, true);
+    registry.end(this);
   }
 
   /**
-   * Removes its series without calling it a disconnection: nothing is known of it any more. A
-   * second call does nothing.
+   * Removes its series without calling it a disconnection: nothing is known of it at present.
+   * {@link PoolStatsRegistry#resume} brings it back, {@link #close} ends it. A second call does
+   * nothing.
    */
   public void withdraw() {
-    registry.end(this, false);
+    registry.suspend(this);
   }
 
-  boolean markEnded() {
-    return ended.compareAndSet(false, true);
+  /** Changes its life from one state to another; whether it was in that one. */
+  boolean become(Life from, Life to) {
+    return life.compareAndSet(from, to);
   }
 
   SessionMeters meters() {
@@ -244,15 +317,15 @@ public final class DownstreamStats implements AutoCloseable {
   }
 
   double sharesTotal() {
-    return PoolTotals.unsigned(shares);
+    return shares.toDouble();
   }
 
   double quotesTotal() {
-    return PoolTotals.unsigned(quotes);
+    return quotes.toDouble();
   }
 
   double ehashTotal() {
-    return PoolTotals.unsigned(ehash);
+    return ehash.toDouble();
   }
 
   double difficultySquared() {
@@ -275,13 +348,43 @@ public final class DownstreamStats implements AutoCloseable {
   double silentAtSeconds() {
     long lastShare = shareTimes.lastMillis();
     long since = lastShare == ShareTimes.NEVER ? connectedAt : lastShare;
-    double step = shareTimes.difficultyStep(channels.targetDifficulty());
+    double target = reported.targetDifficulty().orElseGet(channels::targetDifficulty);
+    double step = shareTimes.difficultyStep(target);
     return registry.time().unixMillis(since) / 1e3
         + registry.silence().limitSeconds(shareTimes.pace(), step, baseline);
   }
 
   ShareTimes shareTimes() {
     return shareTimes;
+  }
+
+  boolean knowsShares() {
+    return sharesKnown;
+  }
+
+  boolean knowsQuotes() {
+    return registry.origin() != StatsOrigin.MONITORED;
+  }
+
+  boolean knowsWork() {
+    return workReported || registry.origin() == StatsOrigin.IN_PROCESS;
+  }
+
+  ReportedDetail reported() {
+    return reported;
+  }
+
+  List<InfoLabels> infoLabels() {
+    List<InfoLabels> labels = new ArrayList<>(1);
+    labels.add(
+        new InfoLabels(
+            PoolMeter.DOWNSTREAM_INFO,
+            Tags.of(
+                PoolMeter.DOWNSTREAM_INFO.tag("address", info.address()),
+                PoolMeter.DOWNSTREAM_INFO.tag(
+                    "work_selection", Boolean.toString(info.workSelection())))));
+    labels.addAll(reported.infoLabels());
+    return labels;
   }
 
   boolean isBaseline() {
@@ -300,6 +403,12 @@ public final class DownstreamStats implements AutoCloseable {
     return workRecorded.get() ? workInWindow().hashrate() : reportedHashrate;
   }
 
+  private void addRejections(RejectReason reason, long count) {
+    if (rejections.add(reason, count)) {
+      meters.onFirstRejection(reason);
+    }
+  }
+
   private WorkInWindow workInWindow() {
     return window.at(registry.time().millis(), connectedAt);
   }
@@ -313,10 +422,10 @@ public final class DownstreamStats implements AutoCloseable {
   private void show(ShareTimes.News news) {
     switch (news) {
       case FIRST_SHARE -> {
-        meters.onFirstShare();
+        meters.update(Series.LAST_SHARE_AT);
         registry.onFirstShare(this);
       }
-      case FIRST_GAP -> meters.onShareInterval();
+      case FIRST_GAP -> meters.update(Series.SHARE_INTERVAL);
       case NONE -> {}
     }
   }

@@ -26,6 +26,7 @@ public final class FeedStats implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean up;
   private volatile double lastSnapshotSeconds = Double.NaN;
+  private volatile double lastChangeSeconds = Double.NaN;
 
   private final List<Meter> registered = new ArrayList<>(); // guarded by this
   private boolean lastSnapshotShown; // guarded by this
@@ -42,6 +43,11 @@ public final class FeedStats implements AutoCloseable {
         counter(meter, errors[error.ordinal()], Tags.of(meter.tag("reason", error.code())));
       }
     }
+  }
+
+  /** The pool snapshot that was taken at this moment has a number that the last one had not. */
+  public void changed(Instant at) {
+    lastChangeSeconds = at.toEpochMilli() / 1e3;
   }
 
   /** A pool snapshot was taken at this moment: the feed is up. */
@@ -99,6 +105,7 @@ public final class FeedStats implements AutoCloseable {
     if (!lastSnapshotShown) {
       lastSnapshotShown = true;
       gauge(PoolMeter.FEED_LAST_SNAPSHOT_AT, () -> lastSnapshotSeconds);
+      gauge(PoolMeter.FEED_LAST_CHANGE_AT, () -> lastChangeSeconds);
     }
   }
 

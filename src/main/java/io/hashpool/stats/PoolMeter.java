@@ -122,6 +122,47 @@ public enum PoolMeter {
       Scope.DOWNSTREAM,
       "channels",
       "Open mining channels of the downstream"),
+  DOWNSTREAM_IDENTITY_INFO(
+      "hashpool.pool.downstream.identity.info",
+      Kind.INFO,
+      Scope.DOWNSTREAM,
+      "1",
+      "A name that the downstream mines under; absent where the source does not tell it",
+      "user_identity"),
+  DOWNSTREAM_UNACKNOWLEDGED(
+      "hashpool.pool.downstream.unacknowledged.shares",
+      Kind.GAUGE,
+      Scope.DOWNSTREAM,
+      "shares",
+      "Shares of the downstream that a proxy passed on and its upstream neither acknowledged nor"
+          + " rejected; absent where the source is no proxy"),
+  DOWNSTREAM_DEVICE_INFO(
+      "hashpool.pool.downstream.device.info",
+      Kind.INFO,
+      Scope.DOWNSTREAM,
+      "1",
+      "The downstream's mining device, as it describes itself",
+      "make",
+      "model",
+      "firmware"),
+  DOWNSTREAM_DEVICE_HASHRATE(
+      "hashpool.pool.downstream.device.hashrate",
+      Kind.GAUGE,
+      Scope.DOWNSTREAM,
+      "hs",
+      "Hashes a second, as the downstream's device reckons them"),
+  DOWNSTREAM_DEVICE_POWER(
+      "hashpool.pool.downstream.device.power",
+      Kind.GAUGE,
+      Scope.DOWNSTREAM,
+      "watts",
+      "Electric power that the downstream's device takes"),
+  DOWNSTREAM_DEVICE_TEMPERATURE(
+      "hashpool.pool.downstream.device.temperature",
+      Kind.GAUGE,
+      Scope.DOWNSTREAM,
+      "celsius",
+      "Temperature of the downstream's device"),
 
   // Ours, pool-wide.
   POOL_SHARES(
@@ -186,6 +227,13 @@ public enum PoolMeter {
       "quotes",
       "Quotes that could not be made, or did not reach the mint",
       "reason"),
+  POOL_UNACKNOWLEDGED(
+      "hashpool.pool.unacknowledged.shares",
+      Kind.GAUGE,
+      Scope.POOL,
+      "shares",
+      "Shares that a proxy passed on and its upstream neither acknowledged nor rejected; absent"
+          + " where the source is no proxy"),
   POOL_DOWNSTREAMS(
       "hashpool.pool.downstreams",
       Kind.GAUGE,
@@ -245,6 +293,13 @@ public enum PoolMeter {
       "seconds",
       "Unix time, by the exporter's clock, when it last took a pool snapshot; absent before the"
           + " first"),
+  FEED_LAST_CHANGE_AT(
+      "hashpool.exporter.feed.last.change.at",
+      Kind.GAUGE,
+      Scope.EXPORTER,
+      "seconds",
+      "Unix time, by the exporter's clock, of the last pool snapshot in which a number changed;"
+          + " absent before the first snapshot"),
   FEED_SNAPSHOTS(
       "hashpool.exporter.feed.snapshots",
       Kind.COUNTER,
@@ -340,6 +395,21 @@ public enum PoolMeter {
     return scope;
   }
 
+  /** Whether a pool in this process has it. What it has not, only a source that is asked tells. */
+  public boolean isShownInProcess() {
+    return switch (this) {
+      case DOWNSTREAM_IDENTITY_INFO,
+          DOWNSTREAM_UNACKNOWLEDGED,
+          DOWNSTREAM_DEVICE_INFO,
+          DOWNSTREAM_DEVICE_HASHRATE,
+          DOWNSTREAM_DEVICE_POWER,
+          DOWNSTREAM_DEVICE_TEMPERATURE,
+          POOL_UNACKNOWLEDGED ->
+          false;
+      default -> scope != Scope.EXPORTER;
+    };
+  }
+
   /** The unit of its values; {@code 1} where there is none. */
   public String unit() {
     return unit;
@@ -372,7 +442,13 @@ public enum PoolMeter {
    */
   Optional<String> baseUnit() {
     return switch (this) {
-      case POOL_INFO, SERVICE_INFO, DOWNSTREAM_INFO, FEED_UP -> Optional.empty();
+      case POOL_INFO,
+          SERVICE_INFO,
+          DOWNSTREAM_INFO,
+          DOWNSTREAM_IDENTITY_INFO,
+          DOWNSTREAM_DEVICE_INFO,
+          FEED_UP ->
+          Optional.empty();
       case DOWNSTREAM_EHASH_MINED, POOL_EHASH_MINED -> Optional.empty();
       case POOL_QUOTES_DUE, POOL_FALSE_SILENCE_ALARMS -> Optional.empty();
       case POOL_BLOCKS_FOUND, POOL_QUOTES_FAILED, POOL_DOWNSTREAMS_LIMIT -> Optional.empty();

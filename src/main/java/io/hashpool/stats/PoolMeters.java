@@ -1,5 +1,7 @@
 package io.hashpool.stats;
 
+import io.hashpool.base.FailureLog;
+import io.hashpool.base.Unsigned;
 import io.hashpool.quote.QuoteFailure;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -27,7 +30,12 @@ final class PoolMeters {
   private final List<Meter> registered = new ArrayList<>();
   private final Optional<Timer> shareValidation;
 
+  private final ShownGauge unacknowledged;
+  private volatile ReportedPool reported = ReportedPool.NOTHING;
+
   private @Nullable Meter poolInfo; // guarded by this
+  private @Nullable Meter difficulty; // guarded by this
+  private final List<Meter> rejections = new ArrayList<>(); // guarded by this
   private final Map<PoolService, Meter> services = new HashMap<>(); // guarded by this
 
   PoolMeters(
@@ -37,24 +45,34 @@ final class PoolMeters {
       Supplier<Number> liveDownstreams,
       int limit,
       PoolTime time,
-      Silence silence) {
+      Silence silence,
+      FailureLog failures) {
     this.registry = registry;
     this.totals = totals;
-    counter(PoolMeter.POOL_SHARES, t -> PoolTotals.unsigned(t.shares), Tags.empty());
-    counter(PoolMeter.POOL_QUOTES, t -> PoolTotals.unsigned(t.quotes), Tags.empty());
-    counter(PoolMeter.POOL_EHASH_MINED, t -> PoolTotals.unsigned(t.ehash), Tags.empty());
+    this.unacknowledged =
+        new ShownGauge(
+            registry,
+            PoolMeter.POOL_UNACKNOWLEDGED,
+            () -> Unsigned.toDouble(reported.unacknowledgedShares().orElse(0)),
+            failures);
+    counter(PoolMeter.POOL_SHARES, t -> t.shares.toDouble(), Tags.empty());
     counter(PoolMeter.POOL_CONNECTIONS, t -> t.connections.sum(), Tags.empty());
     counter(PoolMeter.POOL_DISCONNECTIONS, t -> t.disconnections.sum(), Tags.empty());
     gauge(PoolMeter.POOL_DOWNSTREAMS, liveDownstreams);
     gauge(PoolMeter.POOL_DOWNSTREAMS_LIMIT, () -> limit);
     gauge(PoolMeter.POOL_FALSE_SILENCE_ALARMS, silence::falseAlarmsPerDay);
     gauge(PoolMeter.TIME, () -> time.unixMillis(time.millis()) / 1e3);
-    counter(
-        PoolMeter.POOL_QUOTES_DUE,
-        origin == StatsOrigin.IN_PROCESS
-            ? PoolTotals::quotesDue
-            : t -> PoolTotals.unsigned(t.shares),
-        Tags.empty());
+    if (origin != StatsOrigin.MONITORED) {
+      counter(PoolMeter.POOL_QUOTES, t -> t.quotes.toDouble(), Tags.empty());
+      counter(PoolMeter.POOL_EHASH_MINED, t -> t.ehash.toDouble(), Tags.empty());
+      counter(
+          PoolMeter.POOL_QUOTES_DUE,
+          origin == StatsOrigin.IN_PROCESS ? PoolTotals::quotesDue : t -> t.shares.toDouble(),
+          Tags.empty());
+    }
+    if (origin != StatsOrigin.REPORTED) {
+      counter(PoolMeter.POOL_BLOCKS_FOUND, t -> t.blocksFound.toDouble(), Tags.empty());
+    }
     shareValidation =
         origin == StatsOrigin.IN_PROCESS ? Optional.of(recordedMeters()) : Optional.empty();
   }
@@ -81,13 +99,7 @@ final class PoolMeters {
   }
 
   private Timer recordedMeters() {
-    counter(PoolMeter.POOL_DIFFICULTY, t -> t.difficulty.sum(), Tags.empty());
-    counter(PoolMeter.POOL_BLOCKS_FOUND, t -> t.blocksFound.sum(), Tags.empty());
-    PoolMeter rejected = PoolMeter.POOL_REJECTED_SHARES;
-    for (RejectReason reason : RejectReason.values()) {
-      counter(
-          rejected, t -> t.rejected(reason).sum(), Tags.of(rejected.tag("reason", reason.code())));
-    }
+    show(new ReportedPool(true, true, OptionalLong.empty()));
     PoolMeter failed = PoolMeter.POOL_QUOTES_FAILED;
     for (QuoteFailure reason : QuoteFailure.values()) {
       counter(
@@ -112,11 +124,42 @@ final class PoolMeters {
     return shareValidation;
   }
 
-  synchronized void showListenAddress(String address) {
+  /** Shows what is known of the pool as a whole; a total that was hidden has gone on counting. */
+  synchronized void show(ReportedPool pool) {
+    reported = pool;
+    unacknowledged.show(pool.unacknowledgedShares().isPresent());
+    if (pool.rejectionsAreTold() && rejections.isEmpty()) {
+      PoolMeter meter = PoolMeter.POOL_REJECTED_SHARES;
+      for (RejectReason reason : RejectReason.values()) {
+        rejections.add(
+            MeterBuilders.counter(meter, totals, t -> t.rejected(reason).toDouble())
+                .tags(Tags.of(meter.tag("reason", reason.code())))
+                .register(registry));
+      }
+    }
+    if (pool.workIsWhole() != (difficulty != null)) {
+      Meter shown = difficulty;
+      if (shown != null) {
+        registry.remove(shown);
+        difficulty = null;
+      } else {
+        difficulty =
+            MeterBuilders.counter(PoolMeter.POOL_DIFFICULTY, totals, t -> t.difficulty.sum())
+                .register(registry);
+      }
+    }
+  }
+
+  synchronized void hideListenAddress() {
     Meter old = poolInfo;
     if (old != null) {
       registry.remove(old);
+      poolInfo = null;
     }
+  }
+
+  synchronized void showListenAddress(String address) {
+    hideListenAddress();
     poolInfo =
         info(PoolMeter.POOL_INFO, Tags.of(PoolMeter.POOL_INFO.tag("listen_address", address)));
   }
@@ -155,10 +198,14 @@ final class PoolMeters {
     registered.clear();
     services.values().forEach(registry::remove);
     services.clear();
-    Meter info = poolInfo;
-    if (info != null) {
-      registry.remove(info);
-      poolInfo = null;
+    hideListenAddress();
+    unacknowledged.show(false);
+    rejections.forEach(registry::remove);
+    rejections.clear();
+    Meter work = difficulty;
+    if (work != null) {
+      registry.remove(work);
+      difficulty = null;
     }
   }
 

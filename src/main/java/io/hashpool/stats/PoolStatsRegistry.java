@@ -5,6 +5,7 @@ import io.hashpool.base.FailureLog;
 import io.hashpool.base.RateLimit;
 import io.hashpool.quote.QuoteFailure;
 import io.hashpool.quote.QuoteFailureListener;
+import io.hashpool.stats.DownstreamStats.Life;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Comparator;
@@ -13,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +42,9 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   private final Clocks clocks;
   private final PoolTime time;
   private final int limit;
+  private final StatsOrigin origin;
 
   private final ConcurrentHashMap<DownstreamId, DownstreamStats> live = new ConcurrentHashMap<>();
-  private final AtomicInteger visible = new AtomicInteger();
   private final RateLimit limitWarnings;
   private final AtomicReference<Optional<String>> listenAddress =
       new AtomicReference<>(Optional.empty());
@@ -56,8 +56,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   private final FailureLog meterFailures =
       new FailureLog(PoolStatsRegistry.class, "the meter registry failed");
 
-  /** Of every session within the limit. */
-  private final SessionMeters.Registrar registrar;
+  private final SeriesSlots slots;
 
   private PoolStatsRegistry(Builder builder) {
     PoolMeters.checkFree(builder.meterRegistry);
@@ -79,9 +78,17 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
             meterFailures);
     this.poolMeters =
         new PoolMeters(
-            builder.meterRegistry, builder.origin, totals, live::size, limit, time, silence);
-    this.registrar =
-        new SessionMeters.Registrar.Into(builder.meterRegistry, builder.origin, meterFailures);
+            builder.meterRegistry,
+            builder.origin,
+            totals,
+            live::size,
+            limit,
+            time,
+            silence,
+            meterFailures);
+    this.origin = builder.origin;
+    this.slots =
+        new SeriesSlots(limit, new SessionMeters.Target(builder.meterRegistry, meterFailures));
   }
 
   /**
@@ -162,10 +169,15 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
 
   /**
    * The source of the numbers is silent, or speaks again. While it is silent nothing is known of
-   * the whole pool's silence, and the meters that tell of it are withdrawn.
+   * the pool's address and of the whole pool's silence, and the meters that tell of it are
+   * withdrawn.
    */
   public void setSourceSilent(boolean silent) {
     poolSilence.sourceSilent(silent);
+    if (silent) {
+      listenAddress.set(Optional.empty());
+      poolMeters.hideListenAddress();
+    }
   }
 
   /**
@@ -210,10 +222,55 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
    */
   public DownstreamStats resumeDownstream(DownstreamInfo info, DownstreamTotals carriedOver) {
     silence.baselineSession();
-    if (carriedOver.shares() != 0) {
+    showEarlierShares(carriedOver.shares());
+    return start(info, carriedOver, true);
+  }
+
+  /**
+   * A session that was withdrawn or had ended goes on under its id: with its totals, its mean gap
+   * and the rest. If it had ended this counts as a connection. One that is live under the id is
+   * ended first, as disconnected; a session that is live itself stays as it is.
+   */
+  public void resume(DownstreamStats session) {
+    if (session.become(Life.ENDED, Life.LIVE)) {
+      totals.connections.increment();
+    } else if (!session.become(Life.SUSPENDED, Life.LIVE)) {
+      return;
+    }
+    if (session.isBaseline() && session.shareTimes().lastMillis() == ShareTimes.NEVER) {
+      silence.baselineSession();
+    }
+    putLive(session);
+  }
+
+  /** Withdraws every live session: nothing is known of any at present. */
+  public void withdrawAll() {
+    // Those without series first, or each would get those of one that goes before it.
+    live.values().stream()
+        .filter(session -> !session.meters().visible())
+        .forEach(DownstreamStats::withdraw);
+    live.values().forEach(DownstreamStats::withdraw);
+  }
+
+  /** Adds to the pool's totals what a source tells of the pool as a whole. */
+  public void addToPool(Growth growth) {
+    totals.add(growth);
+    if (growth.totals().shares() != 0) {
+      poolSilence.ending(time.millis());
+      poolSilence.shareSeen();
+    }
+  }
+
+  /** The first report of a source tells this many shares of the pool, an unsigned number. */
+  public void showEarlierShares(long shares) {
+    if (shares != 0) {
       poolSilence.earlierSharesShown();
     }
-    return start(info, carriedOver, true);
+  }
+
+  /** Takes over what only some sources tell of the pool as a whole. */
+  public void report(ReportedPool pool) {
+    poolMeters.show(pool);
   }
 
   /** The downstream of this id, if it is live, disconnected. */
@@ -238,6 +295,11 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
         clocks.wall().instant());
   }
 
+  /** How many live downstreams get series of their own. */
+  public int downstreamsLimit() {
+    return limit;
+  }
+
   /** A share solved a block; it counts as a share besides. */
   public void recordBlockFound() {
     totals.blocksFound.increment();
@@ -260,9 +322,13 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   /** Withdraws every session and removes every meter it registered. */
   @Override
   public void close() {
-    live.values().forEach(DownstreamStats::withdraw);
+    withdrawAll();
     poolSilence.close();
     poolMeters.removeAll();
+  }
+
+  StatsOrigin origin() {
+    return origin;
   }
 
   PoolTime time() {
@@ -286,56 +352,64 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
 
   private DownstreamStats start(
       DownstreamInfo info, DownstreamTotals carriedOver, boolean baseline) {
-    // Within compute, so that of two sessions under one id the first is removed before the second
-    // is registered: Micrometer would take their meters for the same.
-    return live.compute(
-        info.id(),
+    DownstreamStats session = new DownstreamStats(this, info, carriedOver, baseline);
+    putLive(session);
+    return session;
+  }
+
+  /**
+   * Within compute, so that of two sessions under one id the first is removed before the second is
+   * registered: Micrometer would take their meters for the same.
+   */
+  private void putLive(DownstreamStats session) {
+    live.compute(
+        session.info().id(),
         (id, previous) -> {
-          if (previous != null && previous.markEnded()) {
-            removed(previous, true);
+          if (previous != null && previous.become(Life.LIVE, Life.ENDED)) {
+            removed(previous);
+            totals.disconnections.increment();
           }
-          DownstreamStats session =
-              new DownstreamStats(this, info, carriedOver, baseline, registrarForOneMore(info));
-          session.meters().register();
+          if (!slots.enter(session.meters())) {
+            warnOfLimit(session.info());
+          }
           return session;
         });
   }
 
-  void end(DownstreamStats session, boolean disconnected) {
+  void end(DownstreamStats session) {
+    if (leave(session, Life.ENDED) || session.become(Life.SUSPENDED, Life.ENDED)) {
+      totals.disconnections.increment();
+    }
+  }
+
+  void suspend(DownstreamStats session) {
+    leave(session, Life.SUSPENDED);
+  }
+
+  /** Takes a live session off; whether it was live. */
+  private boolean leave(DownstreamStats session, Life next) {
+    boolean[] left = {false};
     live.computeIfPresent(
         session.info().id(),
         (id, current) -> {
-          if (current != session || !session.markEnded()) {
+          if (current != session || !session.become(Life.LIVE, next)) {
             return current;
           }
-          removed(session, disconnected);
+          removed(session);
+          left[0] = true;
           return null;
         });
+    return left[0];
   }
 
-  private void removed(DownstreamStats session, boolean disconnected) {
+  private void removed(DownstreamStats session) {
     ShareTimes times = session.shareTimes();
     silence.ending(times.pace());
     poolSilence.ending(times.lastMillis());
     if (session.isBaseline() && times.lastMillis() == ShareTimes.NEVER) {
       silence.baselineEndedUnheard();
     }
-    session.meters().remove();
-    if (session.meters().visible()) {
-      visible.decrementAndGet();
-    }
-    if (disconnected) {
-      totals.disconnections.increment();
-    }
-  }
-
-  private SessionMeters.Registrar registrarForOneMore(DownstreamInfo info) {
-    if (visible.incrementAndGet() <= limit) {
-      return registrar;
-    }
-    visible.decrementAndGet();
-    warnOfLimit(info);
-    return new SessionMeters.Registrar.Nowhere();
+    slots.leave(session.meters());
   }
 
   private void warnOfLimit(DownstreamInfo info) {

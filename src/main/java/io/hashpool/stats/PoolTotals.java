@@ -6,22 +6,25 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
- * The pool's totals over all sessions, live and gone. They only grow, for the life of the process.
- * Thread-safe; striped, since every share of every downstream meets here.
+ * The pool's totals over all sessions, live and gone. They only grow, for the life of the process,
+ * and stop at 2^64 - 1. Thread-safe; striped, since every share of every downstream meets here.
  */
 final class PoolTotals {
-  final LongAdder shares = new LongAdder();
-  final LongAdder quotes = new LongAdder();
-  final LongAdder ehash = new LongAdder();
+  final SaturatingTotal shares = new SaturatingTotal();
+  final SaturatingTotal quotes = new SaturatingTotal();
+  final SaturatingTotal ehash = new SaturatingTotal();
   final DoubleAdder difficulty = new DoubleAdder();
-  final LongAdder blocksFound = new LongAdder();
+  final SaturatingTotal blocksFound = new SaturatingTotal();
   final LongAdder connections = new LongAdder();
   final LongAdder disconnections = new LongAdder();
 
-  private final LongAdder[] rejected = adders(RejectReason.values().length);
+  private final SaturatingTotal[] rejected =
+      Stream.generate(SaturatingTotal::new)
+          .limit(RejectReason.values().length)
+          .toArray(SaturatingTotal[]::new);
   private final LongAdder[] quotesFailed = adders(QuoteFailure.values().length);
 
-  LongAdder rejected(RejectReason reason) {
+  SaturatingTotal rejected(RejectReason reason) {
     return rejected[reason.ordinal()];
   }
 
@@ -31,27 +34,20 @@ final class PoolTotals {
 
   /** Shares with a quote, and those whose quote could not be made at all. */
   double quotesDue() {
-    return unsigned(quotes)
+    return quotes.toDouble()
         + Stream.of(QuoteFailure.values())
             .filter(QuoteFailure::isWithoutQuote)
             .mapToLong(failure -> quotesFailed(failure).sum())
             .sum();
   }
 
-  void add(DownstreamTotals added) {
-    shares.add(added.shares());
-    quotes.add(added.quotes());
-    ehash.add(added.ehash());
-  }
-
-  /** The sum as the unsigned 64-bit number that it is. */
-  static double unsigned(LongAdder adder) {
-    return unsigned(adder.sum());
-  }
-
-  static double unsigned(long value) {
-    // The sign bit is worth 2^63; halving first keeps the rounding right.
-    return value >= 0 ? value : ((value >>> 1) | (value & 1)) * 2.0;
+  void add(Growth growth) {
+    shares.add(growth.totals().shares());
+    quotes.add(growth.totals().quotes());
+    ehash.add(growth.totals().ehash());
+    growth.rejected().forEach((reason, count) -> rejected(reason).add(count));
+    blocksFound.add(growth.blocksFound());
+    difficulty.add(growth.difficulty());
   }
 
   private static LongAdder[] adders(int count) {

@@ -1,7 +1,6 @@
 package io.hashpool.stats;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,25 +8,30 @@ import org.jspecify.annotations.Nullable;
  * count is made when it is first needed. Thread-safe, without locks.
  */
 final class Rejections {
-  private final AtomicReferenceArray<@Nullable LongAdder> counts =
+  private final AtomicReferenceArray<@Nullable SaturatingTotal> counts =
       new AtomicReferenceArray<>(RejectReason.values().length);
 
   /** Counts one; whether it is the first of its reason. */
   boolean record(RejectReason reason) {
-    LongAdder count = counts.get(reason.ordinal());
+    return add(reason, 1);
+  }
+
+  /** Counts some, an unsigned number; whether they are the first of their reason. */
+  boolean add(RejectReason reason, long rejected) {
+    SaturatingTotal count = counts.get(reason.ordinal());
     if (count != null) {
-      count.increment();
+      count.add(rejected);
       return false;
     }
-    LongAdder mine = new LongAdder();
-    LongAdder others = counts.compareAndExchange(reason.ordinal(), null, mine);
-    (others == null ? mine : others).increment();
+    SaturatingTotal mine = new SaturatingTotal();
+    SaturatingTotal others = counts.compareAndExchange(reason.ordinal(), null, mine);
+    (others == null ? mine : others).add(rejected);
     return others == null;
   }
 
   /** How many there were. */
   long of(RejectReason reason) {
-    LongAdder count = counts.get(reason.ordinal());
+    SaturatingTotal count = counts.get(reason.ordinal());
     return count == null ? 0 : count.sum();
   }
 }

@@ -1,5 +1,6 @@
 package io.hashpool.stats;
 
+import io.hashpool.base.Unsigned;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -39,7 +40,7 @@ final class ShareInterval {
       before = gaps.get();
     }
     double weight = (double) added / Math.min(before + added, memory);
-    double gap = Math.max(0, seconds) / PoolTotals.unsigned(shares);
+    double gap = Math.max(0, seconds) / Unsigned.toDouble(shares);
     long bits;
     double mean;
     do {

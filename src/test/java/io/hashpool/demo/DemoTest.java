@@ -72,9 +72,7 @@ class DemoTest {
           .untilAsserted(
               () -> {
                 List<PoolMeter> ofAPool =
-                    Arrays.stream(PoolMeter.values())
-                        .filter(meter -> meter.scope() != PoolMeter.Scope.EXPORTER)
-                        .toList();
+                    Arrays.stream(PoolMeter.values()).filter(PoolMeter::isShownInProcess).toList();
                 assertThat(liveMeterNames())
                     .containsAll(ofAPool.stream().map(PoolMeter::meterName).toList());
                 for (PoolMeter meter : ofAPool) {

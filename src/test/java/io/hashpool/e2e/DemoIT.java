@@ -82,8 +82,7 @@ class DemoIT {
               missing.clear();
               String scrape = Http.get(demo.metrics()).body();
               for (PoolMeter meter : PoolMeter.values()) {
-                if (meter.scope() != PoolMeter.Scope.EXPORTER
-                    && !scrape.contains("\n" + meter.sampleName())) {
+                if (meter.isShownInProcess() && !scrape.contains("\n" + meter.sampleName())) {
                   missing.add(meter.sampleName());
                 }
               }

@@ -9,10 +9,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 
 /** A feed that listens on a real port. Its clock stands unless it is given the system's. */
 final class Exporter implements AutoCloseable {
-  final SteppedClock clock = new SteppedClock();
+  /** Ahead of the system's, or the shares of a pool in the test would be of its future. */
+  final SteppedClock clock = new SteppedClock(Instant.now().plus(Duration.ofDays(1)));
+
   final MeterRegistry meterRegistry = new SimpleMeterRegistry();
   final Meters meters = new Meters(meterRegistry);
   final FeedStats stats = new FeedStats(meterRegistry);
@@ -31,7 +35,8 @@ final class Exporter implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
             monitor,
             limits,
-            allowed);
+            allowed,
+            Accepted.SHARES);
   }
 
   static Exporter start() throws IOException {

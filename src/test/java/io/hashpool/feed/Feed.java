@@ -13,24 +13,37 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 
 /** An exporter's feed without its sockets, and a clock that stands. */
 final class Feed {
   static final Duration STALE_AFTER = Duration.ofSeconds(15);
 
-  final SteppedClock clock = new SteppedClock();
+  final SteppedClock clock = new SteppedClock(Instant.ofEpochSecond(Wire.T0));
   final MeterRegistry meterRegistry = new SimpleMeterRegistry();
   final Meters meters = new Meters(meterRegistry);
-  final PoolStatsRegistry registry =
-      PoolStatsRegistry.builder(meterRegistry)
-          .origin(StatsOrigin.REPORTED)
-          .clock(clock.clocks())
-          .build();
+  final PoolStatsRegistry registry;
   final FeedStats stats = new FeedStats(meterRegistry);
-  final SourceMonitor monitor = new SourceMonitor(registry, stats, clock.clocks(), STALE_AFTER);
-  final StatsApi api = StatsApi.of(monitor);
-  private final LineDecoder decoder = new LineDecoder();
+  final SourceMonitor monitor;
+  final StatsApi api;
+  private final LineDecoder decoder;
   private final FeedPeer peer = peer(1);
+
+  Feed() {
+    this(PoolStatsRegistry.DEFAULT_DOWNSTREAMS_LIMIT, Accepted.SHARES);
+  }
+
+  Feed(int downstreamsLimit, Accepted accepted) {
+    registry =
+        PoolStatsRegistry.builder(meterRegistry)
+            .origin(StatsOrigin.REPORTED)
+            .clock(clock.clocks())
+            .downstreamsLimit(downstreamsLimit)
+            .build();
+    monitor = new SourceMonitor(registry, stats, clock.clocks(), STALE_AFTER);
+    api = StatsApi.of(monitor);
+    decoder = new LineDecoder(accepted);
+  }
 
   static FeedPeer peer(long number) {
     return new FeedPeer(number, new InetSocketAddress("127.0.0.1", 40_000 + (int) number));
@@ -43,7 +56,13 @@ final class Feed {
   void receive(FeedPeer from, String line) {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     try {
-      monitor.take(decoder.decode(bytes, 0, bytes.length), from);
+      monitor.take(
+          decoder.decode(
+              bytes,
+              0,
+              bytes.length,
+              row -> monitor.refusals().refused(from, FeedError.BAD_ROW, row)),
+          from);
     } catch (LineRefusedException e) {
       monitor.refusals().refused(from, e.reason(), e.getMessage());
     }

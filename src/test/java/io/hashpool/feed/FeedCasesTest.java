@@ -55,6 +55,27 @@ class FeedCasesTest {
   }
 
   @Test
+  void poolTotalStopsAtTheHighestNumber() {
+    feed.receive(pool(T0));
+    feed.receive(pool(T0 + 5, miner(7, 5, 5, -1L)));
+    feed.receive(pool(T0 + 10, miner(7, 5, 5, -1L), miner(8, 5, 5, 5)));
+
+    assertThat(meters.value("hashpool.pool.ehash.mined")).isEqualTo(TWO_TO_64);
+  }
+
+  @Test
+  void quotesAreTheAcceptedSharesOfAPoolThatCountsOthers() {
+    Feed quotes = new Feed(10, Accepted.QUOTES);
+    quotes.receive(pool(T0, miner(7, 9, 4, 320)));
+    quotes.receive(pool(T0 + 5, miner(7, 12, 6, 320)));
+    assertThat(quotes.meters.shares(7)).isEqualTo(6);
+    assertThat(quotes.meters.poolShares()).isEqualTo(2);
+    assertThat(quotes.text(quotes.api.stats())).contains("\"shares_submitted\":12");
+    quotes.receive(pool(T0 + 10, miner(7, 3, 6, 320)));
+    assertThat(quotes.meters.poolShares()).as("the raw shares tell a restart").isEqualTo(8);
+  }
+
+  @Test
   void newIdInALiveFeedConnectsAndCountsInFull() {
     feed.receive(pool(T0, miner(7, 5)));
     feed.receive(pool(T0 + 5, miner(7, 5), miner(8, 3)));
@@ -78,19 +99,73 @@ class FeedCasesTest {
   }
 
   @Test
-  void totalThatFellIsANewSessionThatCountsInFull() {
-    feed.receive(pool(T0, miner(7, 100)));
-    feed.receive(pool(T0 + 5, miner(7, 110)));
-    feed.receive(pool(T0 + 10, miner(7, 2)));
+  void totalThatFellToUnderHalfIsANewSessionThatCountsInFull() {
+    feed.receive(pool(T0, miner(7, 100), miner(8, 1), miner(9, 1)));
+    feed.receive(pool(T0 + 5, miner(7, 110), miner(8, 1), miner(9, 1)));
+    feed.receive(pool(T0 + 10, miner(7, 54), miner(8, 1), miner(9, 1)));
 
-    assertThat(meters.shares(7)).isEqualTo(2);
-    assertThat(meters.poolShares()).isEqualTo(12);
+    assertThat(meters.shares(7)).isEqualTo(54);
+    assertThat(meters.poolShares()).isEqualTo(64);
     assertThat(meters.connections()).isEqualTo(1);
     assertThat(meters.disconnections()).isEqualTo(1);
   }
 
   @Test
-  void oneTotalThatFellIsEnough() {
+  void totalThatFellLessIsACorrectionAndHoldsUntilItIsPassed() {
+    feed.receive(pool(T0, miner(7, 1_000_000)));
+    feed.pass(Duration.ofSeconds(5));
+    feed.receive(pool(T0 + 5, miner(7, 1_000_005)));
+    feed.receive(pool(T0 + 10, miner(7, 1_000_004)));
+    assertThat(meters.shares(7)).isEqualTo(1_000_005);
+    assertThat(feed.errors(FeedError.CORRECTED)).isEqualTo(1);
+
+    feed.receive(pool(T0 + 15, miner(7, 1_000_005)));
+    feed.receive(pool(T0 + 20, miner(7, 1_000_007)));
+    assertThat(meters.shares(7)).isEqualTo(1_000_007);
+    assertThat(meters.poolShares()).isEqualTo(7);
+    assertThat(meters.connections()).isZero();
+    assertThat(feed.errors(FeedError.CORRECTED)).isEqualTo(1);
+  }
+
+  @Test
+  void growthBelowWhatWasCountedIsASignOfLife() {
+    String silentAt = "hashpool.pool.downstream.silent.at";
+    feed.receive(pool(T0, miner(7, 1000)));
+    feed.receive(pool(T0 + 5, miner(7, 990)));
+    double before = meters.value(silentAt);
+    feed.pass(Duration.ofSeconds(10));
+    feed.receive(pool(T0 + 15, miner(7, 990)));
+    assertThat(meters.value(silentAt)).isEqualTo(before);
+
+    feed.receive(pool(T0 + 15, miner(7, 991)));
+    assertThat(meters.value(silentAt)).isNotEqualTo(before);
+    assertThat(meters.poolShares()).isZero();
+  }
+
+  @Test
+  void twoSnapshotsOfOneSecondThatAreSwappedAddNothing() {
+    feed.receive(pool(T0, miner(7, 1_000_000)));
+    feed.receive(pool(T0 + 5, miner(7, 1_000_020)));
+    feed.receive(pool(T0 + 5, miner(7, 1_000_010)));
+    feed.receive(pool(T0 + 10, miner(7, 1_000_030)));
+
+    assertThat(meters.poolShares()).isEqualTo(30);
+    assertThat(meters.disconnections()).isZero();
+  }
+
+  @Test
+  void smallTotalsThatFellAreARestartWhereMostOfThePoolFell() {
+    feed.receive(pool(T0, few(1, 9), few(2, 9), few(3, 9)));
+    feed.receive(pool(T0 + 5, few(1, 1), few(2, 9), few(3, 9)));
+    assertThat(feed.errors(FeedError.CORRECTED)).as("one of three").isEqualTo(1);
+    feed.receive(pool(T0 + 10, few(1, 9), few(2, 4), few(3, 4)));
+
+    assertThat(meters.poolShares()).as("two of three").isEqualTo(8);
+    assertThat(meters.disconnections()).isEqualTo(2);
+  }
+
+  @Test
+  void oneTotalThatFellToUnderHalfIsEnough() {
     feed.receive(pool(T0, miner(7, 100, 100, 500)));
     feed.receive(pool(T0 + 5, miner(7, 101, 101, 10)));
 
@@ -100,14 +175,12 @@ class FeedCasesTest {
   }
 
   @Test
-  void otherAddressWithTotalsThatGoOnIsARelabelledSession() {
+  void otherWorkSelectionIsTheSameSessionUnderAnotherLabel() {
     feed.receive(pool(T0, miner(7, 5)));
-    feed.receive(pool(T0 + 5, miner(7, 6).at("10.9.9.9:1").selectingWork()));
+    feed.receive(pool(T0 + 5, miner(7, 6).selectingWork()));
 
-    assertThat(
-            meters.find(
-                "hashpool.pool.downstream.info", "address", "10.9.9.9:1", "work_selection", "true"))
-        .hasValue(1);
+    assertThat(meters.find("hashpool.pool.downstream.info", "work_selection", "true")).hasValue(1);
+    assertThat(meters.shown()).isEqualTo(1);
     assertThat(meters.shares(7)).isEqualTo(6);
     assertThat(meters.poolShares()).isEqualTo(1);
     assertThat(meters.connections()).isZero();
@@ -115,14 +188,87 @@ class FeedCasesTest {
   }
 
   @Test
-  void otherAddressWithTotalsThatFellIsANewSession() {
+  void otherAddressIsAnotherConnectionThatCountsInFull() {
     feed.receive(pool(T0, miner(7, 5)));
-    feed.receive(pool(T0 + 5, miner(7, 1).at("10.9.9.9:1")));
+    feed.receive(pool(T0 + 5, miner(7, 6).at("10.9.9.9:1")));
 
     assertThat(meters.find("hashpool.pool.downstream.info", "address", "10.9.9.9:1")).hasValue(1);
-    assertThat(meters.poolShares()).isEqualTo(1);
+    assertThat(meters.shares(7)).isEqualTo(6);
+    assertThat(meters.poolShares()).isEqualTo(6);
     assertThat(meters.connections()).isEqualTo(1);
     assertThat(meters.disconnections()).isEqualTo(1);
+  }
+
+  @Test
+  void addressThatIsNotKnownTellsNothing() {
+    feed.receive(pool(T0, miner(7, 5).at("")));
+    feed.receive(pool(T0 + 5, miner(7, 6).at("10.9.9.9:1")));
+    feed.receive(pool(T0 + 10, miner(7, 7).at("")));
+
+    assertThat(meters.find("hashpool.pool.downstream.info", "address", "10.9.9.9:1")).hasValue(1);
+    assertThat(meters.poolShares()).isEqualTo(2);
+    assertThat(meters.connections()).isZero();
+  }
+
+  @Test
+  void otherAddressWithTotalsThatFellIsANewSession() {
+    feed.receive(pool(T0, miner(7, 5)));
+    feed.receive(pool(T0 + 5, miner(7, 4).at("10.9.9.9:1")));
+
+    assertThat(meters.find("hashpool.pool.downstream.info", "address", "10.9.9.9:1")).hasValue(1);
+    assertThat(meters.poolShares()).isEqualTo(4);
+    assertThat(meters.connections()).isEqualTo(1);
+    assertThat(meters.disconnections()).isEqualTo(1);
+  }
+
+  @Test
+  void returningIdGoesOnWithWhatItHad() {
+    feed.receive(pool(T0, miner(7, 100), miner(8, 1)));
+    feed.receive(pool(T0 + 5, miner(8, 1)));
+    feed.receive(pool(T0 + 10, miner(7, 103), miner(8, 1)));
+
+    assertThat(meters.shares(7)).isEqualTo(103);
+    assertThat(meters.poolShares()).isEqualTo(3);
+    assertThat(meters.connections()).isEqualTo(1);
+    assertThat(meters.disconnections()).isEqualTo(1);
+  }
+
+  @Test
+  void returningIdWithTotalsThatFellIsANewSession() {
+    feed.receive(pool(T0, miner(7, 100)));
+    feed.receive(pool(T0 + 5));
+    feed.receive(pool(T0 + 10, miner(7, 90)));
+
+    assertThat(meters.shares(7)).isEqualTo(90);
+    assertThat(meters.poolShares()).isEqualTo(90);
+  }
+
+  @Test
+  void returningIdAtAnotherAddressIsANewSessionAndTheFirstIsStillKnown() {
+    feed.receive(pool(T0, miner(7, 100)));
+    feed.receive(pool(T0 + 5, miner(7, 200).at("10.9.9.9:1")));
+    assertThat(meters.poolShares()).isEqualTo(200);
+    feed.receive(pool(T0 + 10, miner(7, 101)));
+
+    assertThat(meters.poolShares()).isEqualTo(201);
+    assertThat(meters.shares(7)).isEqualTo(101);
+  }
+
+  @Test
+  void sessionThatLeftIsForgottenAfterAnHour() {
+    feed.receive(pool(T0, miner(7, 100), miner(8, 100)));
+    feed.receive(pool(T0 + 5));
+    for (int minute = 1; minute <= 60; minute++) {
+      for (int i = 0; i < 6; i++) {
+        feed.pass(Duration.ofSeconds(10));
+        feed.receive(pool(T0 + 5 + minute * 60 + i * 10));
+      }
+    }
+    feed.receive(pool(T0 + 3700, miner(7, 101)));
+    assertThat(meters.poolShares()).isEqualTo(1);
+    feed.pass(Duration.ofMillis(1));
+    feed.receive(pool(T0 + 3701, miner(7, 101), miner(8, 101)));
+    assertThat(meters.poolShares()).isEqualTo(102);
   }
 
   @Test
@@ -139,6 +285,22 @@ class FeedCasesTest {
     assertThat(meters.poolShares()).isEqualTo(5);
     assertThat(meters.connections()).isEqualTo(2);
     assertThat(meters.disconnections()).isEqualTo(3);
+  }
+
+  @Test
+  void poolThatNumbersAllAnewKeepsAllTheSeriesThatTheLimitAllows() {
+    Feed limited = new Feed(4, Accepted.SHARES);
+    limited.receive(pool(T0, miner(1, 5), miner(2, 5), miner(3, 5), miner(4, 5)));
+    limited.receive(pool(T0 + 5, miner(11, 1), miner(12, 1), miner(13, 1), miner(14, 1)));
+    assertThat(limited.meters.shown()).isEqualTo(4);
+
+    limited.receive(
+        pool(T0 + 10, miner(11, 1), miner(12, 1), miner(13, 1), miner(14, 1), miner(15, 1)));
+    assertThat(limited.meters.shows(15)).as("past the limit").isFalse();
+    limited.receive(pool(T0 + 15, miner(12, 1), miner(13, 1), miner(14, 1), miner(15, 2)));
+    assertThat(limited.meters.shows(15)).as("room again").isTrue();
+    assertThat(limited.meters.shares(15)).isEqualTo(2);
+    assertThat(limited.meters.poolShares()).isEqualTo(6);
   }
 
   @Test
@@ -190,7 +352,9 @@ class FeedCasesTest {
 
     assertThat(feed.errors(FeedError.OUT_OF_ORDER)).isZero();
     assertThat(meters.poolShares()).isEqualTo(9);
-    assertThat(meters.value("hashpool.pool.downstream.last.share.at")).isEqualTo(T0 + 5 * 9 + 3600);
+    assertThat(meters.value("hashpool.pool.downstream.last.share.at"))
+        .as("not in the exporter's future")
+        .isEqualTo(feed.clock.now().getEpochSecond());
     assertThat(meters.value("hashpool.pool.downstream.share.interval")).isEqualTo(5);
   }
 
@@ -253,6 +417,78 @@ class FeedCasesTest {
   }
 
   @Test
+  void badRowCostsItselfAndItsSessionStaysAsItIs() {
+    feed.receive(pool(T0, miner(7, 5), miner(8, 5)));
+    feed.receive(
+        pool(T0 + 5, miner(7, 6), miner(8, 6))
+            .replaceFirst("\"ehash_mined\":384", "\"ehash_mined\":null"));
+
+    assertThat(meters.shares(7)).as("as it was").isEqualTo(5);
+    assertThat(meters.shares(8)).isEqualTo(6);
+    assertThat(meters.disconnections()).isZero();
+    assertThat(feed.errors(FeedError.BAD_ROW)).isEqualTo(1);
+    feed.receive(pool(T0 + 10, miner(7, 7), miner(8, 6)));
+    assertThat(meters.poolShares()).isEqualTo(3);
+  }
+
+  @Test
+  void badRowOfTheFirstSnapshotIsABaselineOnceItIsGood() {
+    feed.receive(pool(T0, miner(7, 500)).replace("\"channels\":[1]", "\"channels\":[-1]"));
+    assertThat(meters.shows(7)).isFalse();
+    feed.receive(pool(T0 + 5, miner(7, 501)).replace("\"channels\":[1]", "\"channels\":[-1]"));
+    feed.receive(pool(T0 + 10, miner(7, 502)));
+
+    assertThat(meters.shares(7)).isEqualTo(502);
+    assertThat(meters.poolShares()).isZero();
+    assertThat(meters.connections()).isZero();
+  }
+
+  @Test
+  void badRowAfterASilenceKeepsItsSession() {
+    feed.receive(pool(T0, miner(7, 500)));
+    feed.fallSilent();
+    feed.receive(pool(T0 + 60, miner(7, 600)).replace("\"channels\":[1]", "\"channels\":{}"));
+    assertThat(meters.shares(7)).isEqualTo(500);
+    feed.receive(pool(T0 + 65, miner(7, 601)));
+
+    assertThat(meters.poolShares()).isEqualTo(101);
+    assertThat(meters.disconnections()).isZero();
+  }
+
+  @Test
+  void serviceOfAnUnknownKindCostsItselfAlone() {
+    for (int i = 0; i < 4; i++) {
+      feed.receive(
+          pool(T0 + 5 * i, miner(7, 5 + i))
+              .replace(
+                  "\"services\":[",
+                  "\"services\":[{\"service_type\":\"Shop\",\"address\":\"a:1\"},"));
+      feed.pass(Duration.ofSeconds(5));
+    }
+    assertThat(meters.value("hashpool.exporter.feed.up")).isEqualTo(1);
+    assertThat(meters.shares(7)).isEqualTo(8);
+    assertThat(meters.poolShares()).isEqualTo(3);
+    assertThat(service("Pool", Wire.POOL)).isTrue();
+    assertThat(feed.errors(FeedError.BAD_ROW)).isEqualTo(4);
+  }
+
+  @Test
+  void lastChangeIsOfTheLastSnapshotInWhichANumberMoved() {
+    String lastChange = "hashpool.exporter.feed.last.change.at";
+    feed.receive(pool(T0, miner(7, 5)));
+    double first = meters.value(lastChange);
+    feed.pass(Duration.ofSeconds(5));
+    feed.receive(pool(T0 + 5, miner(7, 5)));
+    assertThat(meters.value(lastChange)).isEqualTo(first);
+
+    feed.receive(pool(T0 + 10, miner(7, 6)));
+    assertThat(meters.value(lastChange)).isEqualTo(first + 5);
+    feed.pass(Duration.ofSeconds(5));
+    feed.receive(pool(T0 + 15));
+    assertThat(meters.value(lastChange)).isEqualTo(first + 10);
+  }
+
+  @Test
   void silenceWithdrawsTheSessionsAndIsNoDisconnection() {
     feed.receive(pool(T0, miner(7, 5)));
     feed.pass(Duration.ofSeconds(15));
@@ -262,12 +498,18 @@ class FeedCasesTest {
 
     assertThat(meters.shows(7)).isFalse();
     assertThat(meters.value("hashpool.exporter.feed.up")).isZero();
+    assertThat(meters.find("hashpool.pool.info")).isEmpty();
+    assertThat(service("Pool", Wire.POOL)).isFalse();
     assertThat(meters.disconnections()).isZero();
     assertThat(feed.api.health().status()).isEqualTo(503);
+
+    feed.receive(pool(T0 + 60, miner(7, 5)));
+    assertThat(meters.find("hashpool.pool.info", "listen_address", Wire.POOL)).hasValue(1);
+    assertThat(service("Pool", Wire.POOL)).isTrue();
   }
 
   @Test
-  void sharesOfASilenceShowInTheDownstreamAndNeverAsAJumpInThePool() {
+  void sharesOfASilenceAreAddedWhenTheSessionsReturn() {
     feed.receive(pool(T0, miner(7, 5)));
     feed.receive(pool(T0 + 5, miner(7, 6)));
     feed.fallSilent();
@@ -275,33 +517,75 @@ class FeedCasesTest {
 
     assertThat(meters.shares(7)).isEqualTo(1000);
     assertThat(meters.shares(8)).isEqualTo(500);
-    assertThat(meters.poolShares()).isEqualTo(1);
-    assertThat(meters.connections()).isZero();
+    assertThat(meters.poolShares()).as("995 of 7, and 500 of the new one").isEqualTo(1495);
+    assertThat(meters.connections()).isEqualTo(1);
+    assertThat(meters.disconnections()).isZero();
     assertThat(meters.value("hashpool.exporter.feed.up")).isEqualTo(1);
 
     feed.receive(pool(T0 + 65, miner(7, 1003), miner(8, 500)));
-    assertThat(meters.poolShares()).isEqualTo(4);
+    assertThat(meters.poolShares()).isEqualTo(1498);
   }
 
   @Test
-  void poolRestartedInASilenceIsABaselineToo() {
+  void whoDoesNotReturnFromASilenceDisconnected() {
+    feed.receive(pool(T0, miner(7, 5), miner(8, 5)));
+    feed.fallSilent();
+    feed.receive(pool(T0 + 60, miner(7, 5)));
+
+    assertThat(meters.shows(8)).isFalse();
+    assertThat(meters.disconnections()).isEqualTo(1);
+  }
+
+  @Test
+  void sessionKeepsItsMeanGapOverASilence() {
+    String interval = "hashpool.pool.downstream.share.interval";
+    feed.receive(pool(T0));
+    for (int i = 1; i <= 5; i++) {
+      feed.pass(Duration.ofSeconds(10));
+      feed.receive(pool(T0 + 10 * i, miner(7, i)));
+    }
+    double connectedAt = meters.value("hashpool.pool.downstream.connected.at");
+    feed.pass(Duration.ofSeconds(30));
+    assertThat(meters.find(interval)).isEmpty();
+    feed.receive(pool(T0 + 80, miner(7, 8)));
+
+    assertThat(meters.value(interval)).isEqualTo(10);
+    assertThat(meters.value("hashpool.pool.downstream.connected.at")).isEqualTo(connectedAt);
+  }
+
+  @Test
+  void sourceThatReportsTooSeldomLosesNoShare() {
+    for (int i = 1; i <= 6; i++) {
+      feed.receive(pool(T0 + 20 * i, miner(1, 10 * i)));
+      assertThat(meters.shares(1)).isEqualTo(10 * i);
+      assertThat(meters.poolShares()).isEqualTo(10 * (i - 1));
+      feed.pass(Duration.ofSeconds(20));
+      assertThat(meters.value("hashpool.exporter.feed.up")).isZero();
+    }
+    assertThat(meters.connections()).isZero();
+    assertThat(meters.disconnections()).isZero();
+  }
+
+  @Test
+  void poolThatRestartedInASilenceCountsInFull() {
     feed.receive(pool(T0, miner(7, 100)));
     feed.fallSilent();
     feed.receive(pool(T0 + 60, miner(7, 3)));
 
     assertThat(meters.shares(7)).isEqualTo(3);
-    assertThat(meters.poolShares()).isZero();
-    assertThat(meters.disconnections()).isZero();
+    assertThat(meters.poolShares()).isEqualTo(3);
+    assertThat(meters.disconnections()).isEqualTo(1);
   }
 
   @Test
   void lateLineFindsTheFeedSilentThoughNobodyLooked() {
     feed.receive(pool(T0, miner(7, 5)));
     feed.clock.advance(Duration.ofMinutes(1));
-    feed.receive(pool(T0 + 60, miner(7, 90)));
+    feed.receive(pool(T0 + 60, miner(7, 90).at("10.9.9.9:1")));
 
-    assertThat(meters.poolShares()).isZero();
     assertThat(meters.shares(7)).isEqualTo(90);
+    assertThat(meters.disconnections()).isEqualTo(1);
+    assertThat(feed.stats.isUp()).isTrue();
   }
 
   @Test
@@ -349,6 +633,19 @@ class FeedCasesTest {
     second.closed();
     feed.receive(first, pool(T0 + 10, miner(7, 102)));
     assertThat(meters.shares(7)).isEqualTo(102);
+  }
+
+  @Test
+  void anotherPoolThatTakesASilentFeedIsABaseline() {
+    feed.receive(pool(T0, miner(7, 5), miner(8, 5)));
+    feed.receive(pool(T0 + 5, miner(7, 6), miner(8, 5)));
+    feed.fallSilent();
+    feed.receive(poolAt("0.0.0.0:999", T0 + 60, miner(7, 1000)));
+
+    assertThat(meters.shares(7)).isEqualTo(1000);
+    assertThat(meters.poolShares()).isEqualTo(1);
+    assertThat(meters.disconnections()).isEqualTo(2);
+    assertThat(meters.connections()).isZero();
   }
 
   @Test
@@ -436,6 +733,16 @@ class FeedCasesTest {
   }
 
   @Test
+  void windowThatCannotBeTrueLeavesTheHashrateAsItIs() {
+    feed.receive(pool(T0, miner(7, 1)));
+    feed.receive(window("Pool", 7, 12.5, ""));
+    feed.receive(window("Pool", 7, 1e308, ""));
+
+    assertThat(meters.hashrate(7)).hasValue(12.5 * 0x1p32 / 60);
+    assertThat(feed.errors(FeedError.BAD_ROW)).isEqualTo(1);
+  }
+
+  @Test
   void hashrateSurvivesARelabelAndASilence() {
     feed.receive(pool(T0, miner(7, 1)));
     feed.receive(window("Pool", 7, 12.5, ""));
@@ -459,12 +766,18 @@ class FeedCasesTest {
   }
 
   @Test
-  void shareTimeFarInTheFutureHarmsNothing() {
+  void shareTimeOfTheFutureIsShownAsTheTimeOfItsSnapshot() {
     Wire.Miner strange = new Wire.Miner(7, 1, 1, 1, "18446744073709551615", "10.0.0.7:4000", false);
     feed.receive(pool(T0, strange));
+    feed.pass(Duration.ofSeconds(5));
+    feed.receive(pool(T0 + 5, strange));
 
-    assertThat(meters.value("hashpool.pool.downstream.last.share.at")).isPositive();
+    assertThat(meters.value("hashpool.pool.downstream.last.share.at")).isEqualTo(T0);
     assertThat(feed.text(feed.api.stats())).contains("\"last_share_at\":18446744073709551615");
+  }
+
+  private static Wire.Miner few(long id, long shares) {
+    return miner(id, shares, shares, shares);
   }
 
   private boolean service(String type, String address) {

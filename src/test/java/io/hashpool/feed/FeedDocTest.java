@@ -59,7 +59,7 @@ class FeedDocTest {
     List<Report> lines = new ArrayList<>();
     for (String example : blocks("json")) {
       byte[] bytes = example.strip().getBytes(StandardCharsets.UTF_8);
-      lines.add(new LineDecoder().decode(bytes, 0, bytes.length));
+      lines.add(new LineDecoder(Accepted.SHARES).decode(bytes, 0, bytes.length, badRow -> {}));
     }
     assertThat(lines)
         .hasExactlyElementsOfTypes(

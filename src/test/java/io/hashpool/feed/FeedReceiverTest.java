@@ -163,7 +163,7 @@ class FeedReceiverTest {
 
       peer.send(pool(T0 + 16, miner(7, 50)) + "\n");
       await().until(() -> exporter.meters.shows(7) && exporter.monitor.state().up());
-      assertThat(exporter.meters.poolShares()).isZero();
+      assertThat(exporter.meters.poolShares()).isEqualTo(45);
     }
   }
 
@@ -178,10 +178,8 @@ class FeedReceiverTest {
     try (Exporter exporter = Exporter.start();
         Peer peer = new Peer(exporter.address())) {
       peer.send(line);
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> exporter.meters.value("hashpool.pool.downstreams") == miners.length);
-      assertThat(exporter.stats.snapshots()).isEqualTo(1);
+      await().atMost(Duration.ofSeconds(30)).until(() -> exporter.stats.snapshots() == 1);
+      assertThat(exporter.meters.value("hashpool.pool.downstreams")).isEqualTo(miners.length);
     }
   }
 

@@ -6,6 +6,7 @@ import static io.hashpool.feed.Wire.pool;
 import static io.hashpool.feed.Wire.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.hashpool.ingest.DownstreamReport;
 import io.hashpool.ingest.JobDeclaratorHeartbeat;
@@ -20,10 +21,12 @@ import io.hashpool.stats.FeedError;
 import io.hashpool.stats.PoolService;
 import io.hashpool.stats.ServiceType;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
@@ -115,7 +118,6 @@ class LineDecoderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "id",
         "address",
         "channels",
         "shares_submitted",
@@ -124,19 +126,54 @@ class LineDecoderTest {
         "last_share_at",
         "work_selection"
       })
-  void downstreamThatLacksAFieldIsRefusedWithItsPlace(String field) {
+  void downstreamThatLacksAFieldIsLeftOutAndNamedWithItsPlace(String field)
+      throws LineRefusedException {
     int second = GOOD.indexOf("{\"id\":7");
     String without =
         GOOD.substring(0, second)
             + GOOD.substring(second).replaceFirst("\"" + field + "\":", "\"x\":");
+    assertLeftOut(without, 7, "downstream_proxies[1]." + field + " is missing");
+  }
+
+  @Test
+  void rowWithoutItsIdRefusesTheLine() {
     assertRefused(
-        without, FeedError.MISSING_FIELD, "downstream_proxies[1]." + field + " is missing");
+        GOOD.replace("\"id\":7", "\"x\":7"),
+        FeedError.MISSING_FIELD,
+        "downstream_proxies[1].id is missing");
+    assertRefused(
+        window("Pool", 7, 1, "").replace("\"downstream_id\":", "\"x\":"),
+        FeedError.MISSING_FIELD,
+        "downstreams[0].downstream_id is missing");
+    assertRefused(
+        GOOD.replace("\"downstream_proxies\":[", "\"downstream_proxies\":[null,"),
+        FeedError.INVALID_FIELD,
+        "downstream_proxies[0] is null, not an object");
+  }
+
+  @Test
+  void badRowIsSkippedToItsEndWhateverItHolds() throws LineRefusedException {
+    String line =
+        GOOD.replaceFirst(
+            "\"channels\":\\[1]",
+            Matcher.quoteReplacement(
+                "\"channels\":[1,{\"id\":[5]},[2,\"x\"],3],\"ehash_mined\":{}"));
+    PoolReport report =
+        assertLeftOut(line, 1, "downstream_proxies[0].channels is an object, not an unsigned");
+    assertThat(report.downstreams()).hasSize(1);
+  }
+
+  @Test
+  void idOfARowThatIsLeftOutMayNotComeTwice() {
+    assertRefused(
+        GOOD.replaceFirst("\"id\":1", "\"id\":7").replaceFirst("\"ehash_mined\":320", "\"x\":0"),
+        FeedError.DUPLICATE_ID,
+        "downstream_proxies has downstream 7 twice");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "downstream_id",
         "name",
         "address",
         "shares_lifetime",
@@ -144,10 +181,9 @@ class LineDecoderTest {
         "sum_difficulty_in_window",
         "timestamp"
       })
-  void windowThatLacksAFieldIsRefused(String field) {
-    assertRefused(
+  void windowThatLacksAFieldIsLeftOut(String field) throws LineRefusedException {
+    assertWindowLeftOut(
         window("Pool", 7, 1, "").replaceFirst("\"" + field + "\":", "\"x\":"),
-        FeedError.MISSING_FIELD,
         "downstreams[0]." + field + " is missing");
   }
 
@@ -162,6 +198,19 @@ class LineDecoderTest {
         "\"id\":7 | \"id\":\"7\" | downstream_proxies[1].id is a string, not an unsigned 32-bit",
         "\"id\":7 | \"id\":null | downstream_proxies[1].id is null, not an unsigned 32-bit",
         "\"id\":7 | \"id\":7,\"id\":7 | downstream_proxies[1].id is there twice",
+        "\"timestamp\":1730000000 | \"timestamp\":null | timestamp is null, not an unsigned 64-bit",
+        "\"timestamp\":1730000000 | \"timestamp\":1,\"timestamp\":1 | timestamp is there twice",
+      })
+  void fieldOfTheWrongKindIsRefusedByName(String was, String becomes, String message) {
+    assertThat(GOOD).contains(was);
+    assertRefused(changed(was, becomes), FeedError.INVALID_FIELD, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
         "\"ehash_mined\":320 | \"ehash_mined\":18446744073709551616 | downstream_proxies[0]."
             + "ehash_mined is 18446744073709551616, out of the range 0 to 18446744073709551615",
         "\"ehash_mined\":320 | \"ehash_mined\":-5 | downstream_proxies[0].ehash_mined is -5, out of",
@@ -173,17 +222,12 @@ class LineDecoderTest {
         "\"last_share_at\":1729999999 | \"last_share_at\":\"x\" | downstream_proxies[0].last_share_at",
         "\"address\":\"10.0.0.1:4000\" | \"address\":5 | downstream_proxies[0].address is an integer",
         "\"address\":\"10.0.0.1:4000\" | \"address\":\"\\ud800\" | downstream_proxies[0].address holds",
-        "\"Pool\" | \"Shop\" | services[0].service_type is none of Pool, Mint, JobDeclarator",
-        "\"services\":[ | \"services\":[3, | services[0] is an integer, not an object",
-        "\"timestamp\":1730000000 | \"timestamp\":null | timestamp is null, not an unsigned 64-bit",
-        "\"timestamp\":1730000000 | \"timestamp\":1,\"timestamp\":1 | timestamp is there twice",
       })
-  void fieldOfTheWrongKindIsRefusedByName(String was, String becomes, String message) {
+  void rowWithAFieldOfTheWrongKindIsLeftOutByName(String was, String becomes, String message)
+      throws LineRefusedException {
     assertThat(GOOD).contains(was);
-    assertRefused(
-        GOOD.replaceFirst(Pattern.quote(was), Matcher.quoteReplacement(becomes)),
-        FeedError.INVALID_FIELD,
-        message);
+    PoolReport report = assertLeftOut(changed(was, becomes), 1, message);
+    assertThat(report.downstreams()).extracting(d -> d.info().id().value()).containsExactly(7L);
   }
 
   @ParameterizedTest
@@ -191,16 +235,42 @@ class LineDecoderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"Pool\" | \"Mint\" | service_type is neither Pool nor Translator",
+        "\"Pool\" | \"Shop\" | services[0].service_type is none of Pool, Mint, JobDeclarator",
+        "\"services\":[ | \"services\":[3, | services[0] is an integer, not an object",
+      })
+  void serviceThatCannotBeReadIsLeftOut(String was, String becomes, String message)
+      throws LineRefusedException {
+    List<String> badRows = new ArrayList<>();
+    PoolReport report = (PoolReport) decode(changed(was, becomes), badRows::add);
+    assertThat(badRows).singleElement().asString().contains(message);
+    assertThat(report.downstreams()).hasSize(2);
+    assertThat(report.unreadable()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
         "12.5 | -0.5 | downstreams[0].sum_difficulty_in_window is -0.5, out of the range",
         "12.5 | 1e999 | downstreams[0].sum_difficulty_in_window is 1e999, out of the range",
         "12.5 | \"1\" | downstreams[0].sum_difficulty_in_window is a string, not a number",
+        "12.5 | 1e26 | downstreams[0].sum_difficulty_in_window gives",
         "\"window_seconds\":60 | \"window_seconds\":0 | downstreams[0].window_seconds is 0, out of",
       })
-  void windowFieldOfTheWrongKindIsRefusedByName(String was, String becomes, String message) {
+  void windowWithAFieldOfTheWrongKindIsLeftOutByName(String was, String becomes, String message)
+      throws LineRefusedException {
     String line = window("Pool", 7, 12.5, ",\"window_seconds\":60");
     assertThat(line).contains(was);
-    assertRefused(line.replace(was, becomes), FeedError.INVALID_FIELD, message);
+    assertWindowLeftOut(line.replace(was, becomes), message);
+  }
+
+  @Test
+  void windowsOfWhoIsNeitherPoolNorTranslatorAreRefused() {
+    assertRefused(
+        window("Mint", 7, 12.5, ""),
+        FeedError.INVALID_FIELD,
+        "service_type is neither Pool nor Translator");
   }
 
   @ParameterizedTest
@@ -274,11 +344,11 @@ class LineDecoderTest {
   }
 
   @Test
-  void tooManyChannelsAreRefused() {
+  void rowWithTooManyChannelsIsLeftOut() throws LineRefusedException {
     String many = "1,".repeat(DownstreamReportReader.MAX_CHANNELS) + "1";
-    assertRefused(
+    assertLeftOut(
         GOOD.replaceFirst("\\[1]", "[" + many + "]"),
-        FeedError.INVALID_FIELD,
+        1,
         "downstream_proxies[0].channels has more than 10000 elements");
   }
 
@@ -302,7 +372,8 @@ class LineDecoderTest {
     }
     int length = damage.nextInt(4) == 0 ? damage.nextInt(bytes.length) : bytes.length;
     try {
-      assertThat(new LineDecoder().decode(bytes, 0, length)).isNotNull();
+      assertThat(new LineDecoder(Accepted.SHARES).decode(bytes, 0, length, badRow -> {}))
+          .isNotNull();
     } catch (LineRefusedException e) {
       assertThat(e.getMessage()).matches("[\\x20-\\x7e]{1,300}");
     }
@@ -312,7 +383,8 @@ class LineDecoderTest {
   void whatIsWrittenIsReadAgainWithoutLoss(@ForAll("reports") PoolReport report)
       throws LineRefusedException {
     byte[] object = LineEncoder.object(report);
-    assertThat(new LineDecoder().decode(object, 0, object.length)).isEqualTo(report);
+    assertThat(new LineDecoder(Accepted.SHARES).decode(object, 0, object.length, badRow -> {}))
+        .isEqualTo(report);
     byte[] line = LineEncoder.line(report);
     assertThat(new String(line, StandardCharsets.UTF_8)).endsWith("}\n").containsOnlyOnce("\n");
   }
@@ -354,8 +426,35 @@ class LineDecoderTest {
   }
 
   private static Report decode(String line) throws LineRefusedException {
+    return decode(line, badRow -> fail(badRow));
+  }
+
+  private static Report decode(String line, Consumer<String> badRows) throws LineRefusedException {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-    return new LineDecoder().decode(bytes, 0, bytes.length);
+    return new LineDecoder(Accepted.SHARES).decode(bytes, 0, bytes.length, badRows);
+  }
+
+  private static String changed(String was, String becomes) {
+    return GOOD.replaceFirst(Pattern.quote(was), Matcher.quoteReplacement(becomes));
+  }
+
+  /** The line is taken without the row of this id, and the log says why. */
+  private static PoolReport assertLeftOut(String line, long id, String message)
+      throws LineRefusedException {
+    List<String> badRows = new ArrayList<>();
+    PoolReport report = (PoolReport) decode(line, badRows::add);
+    assertThat(badRows).singleElement().asString().contains(message);
+    assertThat(report.unreadable()).containsExactly(id);
+    assertThat(report.downstreams()).extracting(d -> d.info().id().value()).doesNotContain(id);
+    return report;
+  }
+
+  private static void assertWindowLeftOut(String line, String message) throws LineRefusedException {
+    List<String> badRows = new ArrayList<>();
+    WindowReport report = (WindowReport) decode(line, badRows::add);
+    assertThat(badRows).singleElement().asString().contains(message);
+    assertThat(report.unreadable()).containsExactly(7L);
+    assertThat(report.downstreams()).isEmpty();
   }
 
   private static void assertRefused(String line, FeedError reason, String message) {
@@ -371,7 +470,8 @@ class LineDecoderTest {
   private static LineRefusedException refusal(byte[] bytes) {
     LineRefusedException refusal =
         catchThrowableOfType(
-            LineRefusedException.class, () -> new LineDecoder().decode(bytes, 0, bytes.length));
+            LineRefusedException.class,
+            () -> new LineDecoder(Accepted.SHARES).decode(bytes, 0, bytes.length, badRow -> {}));
     assertThat(refusal).as("a refusal").isNotNull();
     return refusal;
   }

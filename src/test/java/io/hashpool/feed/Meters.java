@@ -42,6 +42,11 @@ final class Meters {
         .isEmpty();
   }
 
+  /** How many downstreams have series of their own. */
+  int shown() {
+    return registry.find("hashpool.pool.downstream.info").meters().size();
+  }
+
   OptionalDouble hashrate(long id) {
     return find("hashpool.pool.downstream.hashrate", "downstream_id", Long.toString(id));
   }

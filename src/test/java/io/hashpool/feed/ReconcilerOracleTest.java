@@ -22,6 +22,23 @@ class ReconcilerOracleTest {
     boolean fellFrom(Totals before) {
       return shares < before.shares || quotes < before.quotes || ehash < before.ehash;
     }
+
+    boolean halvedFrom(Totals before, long least) {
+      return halved(shares, before.shares, least)
+          || halved(quotes, before.quotes, least)
+          || halved(ehash, before.ehash, least);
+    }
+
+    private static boolean halved(long now, long before, long least) {
+      return before >= least && 2 * now < before;
+    }
+
+    Totals highest(Totals other) {
+      return new Totals(
+          Math.max(shares, other.shares),
+          Math.max(quotes, other.quotes),
+          Math.max(ehash, other.ehash));
+    }
   }
 
   /** What happens next to the feed. */
@@ -35,9 +52,14 @@ class ReconcilerOracleTest {
     record Silence() implements Event {}
   }
 
-  /** Section by section what the totals mean, as plainly as can be. */
+  /** A session: what was last told, and the highest that was counted. */
+  private record Known(long id, Totals told, Totals counted) {}
+
+  /** What totals mean, as plainly as can be. */
   private static final class Model {
-    private Map<Long, Totals> live = Map.of();
+    private Map<Long, Known> live = new TreeMap<>();
+    private final List<Known> left = new ArrayList<>();
+    private boolean begun;
     private boolean silent = true;
     private long shares;
     private long quotes;
@@ -45,32 +67,71 @@ class ReconcilerOracleTest {
     private long connections;
     private long disconnections;
     private long late;
+    private long corrected;
 
     void snapshot(Map<Long, Totals> now) {
-      if (!silent) {
-        now.forEach(this::grow);
-        disconnections += live.keySet().stream().filter(id -> !now.containsKey(id)).count();
-      }
       silent = false;
-      live = now;
+      Map<Long, Known> before = live;
+      live = new TreeMap<>();
+      if (!begun) {
+        begun = true;
+        now.forEach((id, totals) -> live.put(id, new Known(id, totals, totals)));
+        return;
+      }
+      long halved =
+          now.entrySet().stream()
+              .filter(e -> before.containsKey(e.getKey()))
+              .filter(e -> e.getValue().halvedFrom(before.get(e.getKey()).told, 1))
+              .count();
+      boolean poolRestarted = 2 * halved > now.size();
+      now.forEach(
+          (id, totals) -> {
+            Known known = before.get(id);
+            if (known == null) {
+              return;
+            }
+            boolean fell = totals.fellFrom(known.told);
+            if (fell && (poolRestarted || totals.halvedFrom(known.told, 20))) {
+              before.remove(id);
+              disconnections++;
+            } else {
+              corrected += fell ? 1 : 0;
+              grow(known, totals);
+            }
+          });
+      before.values().stream().filter(known -> !live.containsKey(known.id)).forEach(this::leave);
+      now.forEach(
+          (id, totals) -> {
+            if (!live.containsKey(id)) {
+              connections++;
+              grow(returning(id, totals), totals);
+            }
+          });
     }
 
-    private void grow(Long id, Totals now) {
-      Totals before = live.getOrDefault(id, new Totals(0, 0, 0));
-      if (!live.containsKey(id)) {
-        connections++;
-      } else if (now.fellFrom(before)) {
-        connections++;
-        disconnections++;
-        before = new Totals(0, 0, 0);
+    private void leave(Known known) {
+      disconnections++;
+      left.add(known);
+    }
+
+    private Known returning(long id, Totals totals) {
+      for (int i = left.size() - 1; i >= 0; i--) {
+        if (left.get(i).id == id && !totals.fellFrom(left.get(i).told)) {
+          return left.remove(i);
+        }
       }
-      shares += now.shares - before.shares;
-      quotes += now.quotes - before.quotes;
-      ehash += now.ehash - before.ehash;
+      return new Known(id, new Totals(0, 0, 0), new Totals(0, 0, 0));
+    }
+
+    private void grow(Known known, Totals now) {
+      Totals counted = known.counted.highest(now);
+      shares += counted.shares - known.counted.shares;
+      quotes += counted.quotes - known.counted.quotes;
+      ehash += counted.ehash - known.counted.ehash;
+      live.put(known.id, new Known(known.id, now, counted));
     }
 
     void silence() {
-      live = Map.of();
       silent = true;
     }
   }
@@ -114,13 +175,15 @@ class ReconcilerOracleTest {
     assertThat(meters.value("hashpool.pool.ehash.mined")).isEqualTo(model.ehash);
     assertThat(meters.connections()).isEqualTo(model.connections);
     assertThat(meters.disconnections()).isEqualTo(model.disconnections);
-    assertThat(meters.value("hashpool.pool.downstreams")).isEqualTo(model.live.size());
+    assertThat(meters.value("hashpool.pool.downstreams"))
+        .isEqualTo(model.silent ? 0 : model.live.size());
     assertThat(feed.errors(FeedError.OUT_OF_ORDER)).isEqualTo(model.late);
+    assertThat(feed.errors(FeedError.CORRECTED)).isEqualTo(model.corrected);
     for (long id = 1; id <= 6; id++) {
-      Totals totals = model.live.get(id);
-      assertThat(meters.shows(id)).isEqualTo(totals != null);
-      if (totals != null) {
-        assertThat(meters.shares(id)).isEqualTo(totals.shares);
+      Known known = model.silent ? null : model.live.get(id);
+      assertThat(meters.shows(id)).isEqualTo(known != null);
+      if (known != null) {
+        assertThat(meters.shares(id)).isEqualTo(known.counted.shares);
       }
     }
   }
@@ -135,7 +198,8 @@ class ReconcilerOracleTest {
 
   @Provide
   Arbitrary<List<Event>> events() {
-    Arbitrary<Long> small = Arbitraries.longs().between(0, 6);
+    Arbitrary<Long> small =
+        Arbitraries.oneOf(Arbitraries.longs().between(0, 6), Arbitraries.longs().between(15, 60));
     Arbitrary<Totals> totals = Combinators.combine(small, small, small).as(Totals::new);
     Arbitrary<Map<Long, Totals>> downstreams =
         Arbitraries.maps(Arbitraries.longs().between(1, 6), totals)

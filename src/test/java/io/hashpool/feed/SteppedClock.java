@@ -7,10 +7,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands until it is moved, and that can be set. Thread-safe. */
 final class SteppedClock {
-  private final Instant start = Instant.ofEpochSecond(1_730_000_000);
+  private final Instant start;
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
   private final long startNanos = nanos.get();
   private final AtomicLong setByNanos = new AtomicLong();
+
+  /** That begins with this time. */
+  SteppedClock(Instant start) {
+    this.start = start;
+  }
 
   Clocks clocks() {
     return new Clocks(this::now, nanos::get);

@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.Meter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,12 +102,11 @@ class ClockStepTest {
   @ValueSource(ints = {-3600, 3600})
   void aReportingPoolsStepMakesNoGap(int step) {
     DownstreamStats session = registry.resumeDownstream(downstream(7), DownstreamTotals.ZERO);
-    long shares = 0;
     for (int set : new int[] {0, step, 0}) {
       for (int i = 0; i < 10; i++) {
         fixture.pass(GAP);
-        session.advanceTo(
-            new DownstreamTotals(++shares, 0, 0), Optional.of(fixture.instant().plusSeconds(set)));
+        session.reportShares(1);
+        session.reportLastShareAt(fixture.instant().plusSeconds(set));
       }
     }
     assertThat(value(PoolMeter.DOWNSTREAM_SHARE_INTERVAL, session))

@@ -212,7 +212,7 @@ class PoolStatsRegistryTest {
     assertThat(fixture.value(PoolMeter.POOL_SHARES)).hasValue(0);
     assertThat(fixture.value(PoolMeter.POOL_CONNECTIONS)).hasValue(0);
 
-    session.advanceTo(new DownstreamTotals(103, 92, 5040), Optional.of(fixture.instant()));
+    session.add(new Growth(new DownstreamTotals(3, 2, 40)), true);
 
     assertThat(fixture.value(PoolMeter.DOWNSTREAM_SHARES, session)).hasValue(103);
     assertThat(fixture.value(PoolMeter.POOL_SHARES)).hasValue(3);
@@ -221,13 +221,95 @@ class PoolStatsRegistryTest {
   }
 
   @Test
-  void totalsThatFellAreRefused() {
-    DownstreamStats session =
-        registry.resumeDownstream(downstream(7), new DownstreamTotals(100, 90, 5000));
-    assertThatThrownBy(
-            () -> session.advanceTo(new DownstreamTotals(99, 90, 5000), Optional.empty()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("downstream 7");
+  void whenADownstreamConnectedIsShownUnlessThatWasBeforeTheFirstReport() {
+    StatsFixture other = new StatsFixture();
+    PoolStatsRegistry reported = other.builder().origin(StatsOrigin.REPORTED).build();
+    DownstreamStats before = reported.resumeDownstream(downstream(1), DownstreamTotals.ZERO);
+    DownstreamStats since = reported.registerDownstream(downstream(2));
+    assertThat(other.value(PoolMeter.DOWNSTREAM_CONNECTED_AT, before)).isEmpty();
+    assertThat(other.value(PoolMeter.DOWNSTREAM_CONNECTED_AT, since))
+        .hasValue(other.instant().getEpochSecond());
+  }
+
+  @Test
+  void poolTotalsStopAtTheHighestNumber() {
+    DownstreamStats session = registry.registerDownstream(downstream(7));
+    for (int i = 0; i < 3; i++) {
+      session.add(new Growth(new DownstreamTotals(-1, -1, -1)), true);
+      assertThat(fixture.value(PoolMeter.POOL_SHARES)).hasValue(0x1p64);
+      assertThat(fixture.value(PoolMeter.POOL_EHASH_MINED)).hasValue(0x1p64);
+      assertThat(fixture.value(PoolMeter.DOWNSTREAM_SHARES, session)).hasValue(0x1p64);
+      session.recordShare();
+    }
+    assertThat(session.totals()).isEqualTo(new DownstreamTotals(-1, -1, -1));
+  }
+
+  @Test
+  void whoWaitsPastTheLimitGetsItsSeriesWhenThereIsRoom() {
+    StatsFixture other = new StatsFixture();
+    PoolStatsRegistry limited = other.builder().downstreamsLimit(1).build();
+    DownstreamStats first = limited.registerDownstream(downstream(1));
+    DownstreamStats second = limited.registerDownstream(downstream(2));
+    DownstreamStats third = limited.registerDownstream(downstream(3));
+    for (int i = 0; i < 3; i++) {
+      mineABitOfEverything(first);
+      mineABitOfEverything(second);
+    }
+    long all = other.metersWithDownstreamId();
+
+    first.close();
+
+    assertThat(third.meters().visible()).isFalse();
+    assertThat(second.meters().visible()).isTrue();
+    assertThat(other.value(PoolMeter.DOWNSTREAM_SHARES, second)).hasValue(6);
+    assertThat(other.value(PoolMeter.DOWNSTREAM_REJECTED_SHARES, second)).hasValue(3);
+    assertThat(other.metersWithDownstreamId()).as("all that it has a value for").isEqualTo(all);
+    third.close();
+    second.close();
+    assertThat(other.metersWithDownstreamId()).isZero();
+  }
+
+  @Test
+  void suspendedSessionComesBackAsItWas() {
+    DownstreamStats session = registry.registerDownstream(downstream(7));
+    for (int i = 0; i < 3; i++) {
+      fixture.pass(Duration.ofSeconds(10));
+      mineABitOfEverything(session);
+    }
+    OptionalDouble interval = fixture.value(PoolMeter.DOWNSTREAM_SHARE_INTERVAL, session);
+    OptionalDouble connectedAt = fixture.value(PoolMeter.DOWNSTREAM_CONNECTED_AT, session);
+    session.withdraw();
+    assertThat(fixture.metersWithDownstreamId()).isZero();
+    assertThat(registry.getStats(session.info().id())).isEmpty();
+
+    registry.resume(session);
+
+    assertThat(fixture.value(PoolMeter.DOWNSTREAM_SHARES, session)).hasValue(6);
+    assertThat(fixture.value(PoolMeter.DOWNSTREAM_SHARE_INTERVAL, session)).isEqualTo(interval);
+    assertThat(fixture.value(PoolMeter.DOWNSTREAM_CONNECTED_AT, session)).isEqualTo(connectedAt);
+    assertThat(fixture.value(PoolMeter.POOL_CONNECTIONS)).hasValue(1);
+    assertThat(fixture.value(PoolMeter.POOL_DISCONNECTIONS)).hasValue(0);
+  }
+
+  @Test
+  void suspendedSessionThatDoesNotComeBackIsADisconnection() {
+    DownstreamStats session = registry.registerDownstream(downstream(7));
+    session.withdraw();
+    session.close();
+    session.close();
+    assertThat(fixture.value(PoolMeter.POOL_DISCONNECTIONS)).hasValue(1);
+  }
+
+  @Test
+  void sessionThatEndedAndReturnsConnectsAgainWithWhatItHad() {
+    DownstreamStats session = registry.registerDownstream(downstream(7));
+    session.recordShare();
+    session.close();
+    registry.resume(session);
+    registry.resume(session);
+    assertThat(fixture.value(PoolMeter.DOWNSTREAM_SHARES, session)).hasValue(1);
+    assertThat(fixture.value(PoolMeter.POOL_CONNECTIONS)).hasValue(2);
+    assertThat(fixture.value(PoolMeter.POOL_DISCONNECTIONS)).hasValue(1);
   }
 
   @Test
@@ -254,7 +336,6 @@ class PoolStatsRegistryTest {
     for (PoolMeter unknown :
         List.of(
             PoolMeter.DOWNSTREAM_DIFFICULTY,
-            PoolMeter.DOWNSTREAM_CONNECTED_AT,
             PoolMeter.DOWNSTREAM_HASHRATE,
             PoolMeter.POOL_REJECTED_SHARES,
             PoolMeter.POOL_BLOCKS_FOUND)) {
@@ -378,8 +459,7 @@ class PoolStatsRegistryTest {
   void everyReportedShareIsDueAQuote() {
     StatsFixture reported = new StatsFixture();
     PoolStatsRegistry pool = reported.builder().origin(StatsOrigin.REPORTED).build();
-    pool.registerDownstream(downstream(7))
-        .advanceTo(new DownstreamTotals(5, 0, 0), Optional.empty());
+    pool.registerDownstream(downstream(7)).add(new Growth(new DownstreamTotals(5, 0, 0)), true);
     assertThat(reported.value(PoolMeter.POOL_QUOTES_DUE)).hasValue(5);
   }
 

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -73,12 +72,7 @@ class SilencePropertyTest {
         session.recordWork(share.target, share.reached);
       } else if (event instanceof Event.Report report) {
         DownstreamStats session = session(report.miner);
-        DownstreamTotals before = session.totals();
-        DownstreamTotals now =
-            new DownstreamTotals(before.shares() + report.shares, before.quotes(), before.ehash());
-        if (now.continues(before)) {
-          session.advanceTo(now, Optional.of(Instant.ofEpochSecond(report.lastShareAt)));
-        }
+        StatsFixture.report(session, report.shares, Instant.ofEpochSecond(report.lastShareAt));
       } else if (event instanceof Event.Channel channel) {
         session(channel.miner).openChannel(1, () -> channel.target);
       } else if (event instanceof Event.Leave leave) {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,8 +161,7 @@ class SilenceTest {
   void aReportedShareIsWorkAtTheReportWhateverItsStampSays() {
     DownstreamStats session = registry.resumeDownstream(downstream(1), DownstreamTotals.ZERO);
     fixture.pass(Duration.ofMinutes(5));
-    session.advanceTo(
-        new DownstreamTotals(1, 0, 0), Optional.of(fixture.instant().minus(Duration.ofHours(2))));
+    StatsFixture.report(session, 1, fixture.instant().minus(Duration.ofHours(2)));
     assertThat(silentAt(session)).isEqualTo(time() + NEWCOMER);
   }
 
@@ -320,10 +318,7 @@ class SilenceTest {
   }
 
   private void grow(DownstreamStats session) {
-    DownstreamTotals before = session.totals();
-    session.advanceTo(
-        new DownstreamTotals(before.shares() + 1, before.quotes(), before.ehash()),
-        Optional.of(fixture.instant()));
+    StatsFixture.report(session, 1, fixture.instant());
   }
 
   private double limit(DownstreamStats session) {

@@ -52,6 +52,15 @@ public final class StatsFixture implements InstantSource {
     return new DownstreamInfo(new DownstreamId(id), "192.0.2.1:" + (40_000 + id), false);
   }
 
+  /** A report shows this many new shares, an unsigned number, and when the last of all was. */
+  static void report(DownstreamStats session, long newShares, Instant lastShareAt) {
+    session.add(new Growth(new DownstreamTotals(newShares, 0, 0)), true);
+    if (newShares != 0) {
+      session.reportShares(newShares);
+    }
+    session.reportLastShareAt(lastShareAt);
+  }
+
   /** The value of the meter with these tags (among others), or empty where there is none. */
   public OptionalDouble value(PoolMeter meter, String... tags) {
     Meter found = meters.find(meter.meterName()).tags(tags).meter();
