@@ -102,8 +102,8 @@ package=$(ls target/hashpool-exporter_*_all.deb)
 for suite in "$@"; do
   root=$(mktemp -d)
   chmod 755 "$root"
-  trap 'umount "$root/proc" "$root/dev" 2>/dev/null || true; rm -rf --one-file-system "$root"' EXIT
+  trap 'umount -l "$root/proc" "$root/dev" 2>/dev/null || true; rm -rf --one-file-system "$root"' EXIT
   check
-  umount "$root/proc" "$root/dev"
+  umount -l "$root/proc" "$root/dev"
   rm -rf --one-file-system "$root"
 done
