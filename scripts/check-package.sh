@@ -28,8 +28,7 @@ start() {
 # On a network of its own, so that the default ports are free. Ends with 0 if all is well.
 run_services() {
   ip link set lo up
-  local one two
-  start hashpool-exporter && one=$started
+  start hashpool-exporter && one=$started # not local: the trap wants them
   start hashpool-exporter@translator && two=$started
   trap 'kill -9 "$one" "$two" 2>/dev/null || true' EXIT
   for port in 19108 19110; do
@@ -51,6 +50,7 @@ run_services() {
   kill "$one" "$two"
   wait "$one" || fail "it ended with $? on SIGTERM"
   wait "$two" || fail "the translator's ended with $? on SIGTERM"
+  trap - EXIT
   say "went on after SIGHUP, ended with 0 on SIGTERM"
 }
 
