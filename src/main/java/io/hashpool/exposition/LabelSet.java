@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.snapshots.PrometheusNaming;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The labels of a sample, in the library's order, with the bytes that the text formats show: <code>
@@ -20,6 +21,9 @@ final class LabelSet implements Comparable<LabelSet> {
 
   /** Set once, by {@link #render}, before anything else sees it. */
   private byte[] text = NOT_PLAIN;
+
+  /** Made when first asked for: few are, where no scraper wants protobuf. */
+  private volatile byte @Nullable [] protobuf;
 
   /** How many meters have it. Only {@link LabelSets} touches it. */
   int uses;
@@ -49,25 +53,45 @@ final class LabelSet implements Comparable<LabelSet> {
     return text;
   }
 
-  /** Whether {@link #text()} holds for this escaping as well: it leaves plain names as they are. */
+  /** The labels as {@link ProtobufLabels} has them. */
+  byte[] protobuf() {
+    byte[] made = protobuf;
+    if (made == null) {
+      made = ProtobufLabels.of(names, values);
+      protobuf = made;
+    }
+    return made;
+  }
+
+  /**
+   * Whether {@link #text()} and {@link #protobuf} hold for this escaping as well: it leaves plain
+   * names as they are.
+   */
   static boolean isKeptFor(EscapingScheme escaping) {
     return escaping != EscapingScheme.DOTS_ESCAPING;
   }
 
   /**
-   * What the library writes of it, made anew, for an escaping that changes plain names.
+   * {@link #text()}, made anew, for an escaping that changes plain names.
    *
    * @throws IllegalArgumentException if the library refuses what becomes of the names
    */
   byte[] text(EscapingScheme escaping) {
-    Labels escaped =
-        Labels.of(
-            Arrays.stream(names)
-                .map(name -> PrometheusNaming.escapeName(name, escaping))
-                .toArray(String[]::new),
-            values);
+    Labels escaped = escaped(escaping);
     return textOf(
         array(escaped.size(), escaped::getName), array(escaped.size(), escaped::getValue));
+  }
+
+  /** {@link #protobuf}, likewise. */
+  byte[] protobuf(EscapingScheme escaping) {
+    Labels escaped = escaped(escaping);
+    return ProtobufLabels.of(
+        array(escaped.size(), escaped::getName), array(escaped.size(), escaped::getValue));
+  }
+
+  private Labels escaped(EscapingScheme escaping) {
+    return Labels.of(
+        array(names.length, i -> PrometheusNaming.escapeName(names[i], escaping)), values);
   }
 
   /**

@@ -80,8 +80,8 @@ final class ProtobufWriter implements FamilyWriter {
   /** What comes before the value: the length of all, the labels, the length of the value. */
   private static void putHead(byte[] labels, int field, int valueSize, ScrapeBuffer buffer) {
     buffer.putVarint(FAMILY_METRIC);
-    buffer.putVarint(ProtobufLabels.size(labels) + TAG + SHORT_LENGTH + valueSize);
-    ProtobufLabels.put(labels, buffer);
+    buffer.putVarint(labels.length + TAG + SHORT_LENGTH + valueSize);
+    buffer.put(labels);
     buffer.putVarint(field);
     buffer.putVarint(valueSize);
   }
@@ -104,7 +104,7 @@ final class ProtobufWriter implements FamilyWriter {
     for (int i = 0; i < sorted.size(); i++) {
       int value =
           kind == SimpleKind.COUNTER ? counterSize(sorted.samples()[i].createdAtMillis()) : DOUBLE;
-      int metric = ProtobufLabels.size(labels(sorted, i)) + TAG + SHORT_LENGTH + value;
+      int metric = labels(sorted, i).length + TAG + SHORT_LENGTH + value;
       size += TAG + ScrapeBuffer.varintSize(metric) + metric;
     }
     return size;
@@ -130,7 +130,7 @@ final class ProtobufWriter implements FamilyWriter {
 
   private byte[] labels(SortedSamples sorted, int i) {
     return LabelSet.isKeptFor(escaping)
-        ? sorted.labels()[i]
-        : sorted.samples()[i].labels().text(escaping);
+        ? sorted.protobufLabels()[i]
+        : sorted.samples()[i].labels().protobuf(escaping);
   }
 }

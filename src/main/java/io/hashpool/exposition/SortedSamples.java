@@ -1,6 +1,7 @@
 package io.hashpool.exposition;
 
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Samples in the order of their labels, some of which may have gone since, and beside each the text
@@ -14,6 +15,7 @@ final class SortedSamples {
 
   private final Sample[] samples;
   private final byte[][] labels;
+  private volatile byte @Nullable [][] protobufLabels;
   private volatile long protobufSize = UNKNOWN;
 
   /** Takes the array over. */
@@ -37,7 +39,20 @@ final class SortedSamples {
     return samples.length;
   }
 
-  /** What they take in protobuf, worked out once: until then nobody may have asked for that. */
+  /** Their labels in protobuf, made once: until then nobody may have asked for that. */
+  byte[][] protobufLabels() {
+    byte[][] made = protobufLabels;
+    if (made == null) {
+      made = new byte[samples.length][];
+      for (int i = 0; i < samples.length; i++) {
+        made[i] = samples[i].labels().protobuf();
+      }
+      protobufLabels = made;
+    }
+    return made;
+  }
+
+  /** What they take in protobuf, worked out once. */
   long protobufSize(LongSupplier size) {
     if (protobufSize == UNKNOWN) {
       protobufSize = size.getAsLong();
