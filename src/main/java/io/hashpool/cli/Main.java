@@ -29,6 +29,8 @@ import picocli.CommandLine.IVersionProvider;
 public final class Main extends Serving {
   /** Runs and exits. */
   public static void main(String[] args) {
+    // First, because one may come while the process starts.
+    HangUp.handle(() -> {});
     FatalErrors.endTheProcess();
     Map<String, String> environment = ProcessText.environment(System.getenv());
     String[] arguments = ProcessText.arguments(args);

@@ -135,6 +135,11 @@ final class WebConfigBuilder {
     if (!clientAuth.verified()) {
       return ClientCertificates.unverified(names);
     }
+    if (ca.isEmpty() && clientAuth == ClientAuthType.RequireAndVerifyClientCert) {
+      throw wrong(
+          "tls_server_config.client_auth_type is %s, and client_ca_file, to verify by, is missing"
+              .formatted(clientAuth));
+    }
     if (ca.isEmpty()) {
       notes.add(
           "client_ca_file is missing: certificates of every CA that this Java trusts are accepted");

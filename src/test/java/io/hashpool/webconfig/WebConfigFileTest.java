@@ -68,7 +68,6 @@ class WebConfigFileTest {
         TLS + ", client_auth_type: RequireAnyClientCert}",
         TLS + ", client_auth_type: RequireClientCert}",
         TLS + ", client_auth_type: VerifyClientCertIfGiven}",
-        TLS + ", client_auth_type: RequireAndVerifyClientCert}",
         TLS + ", curve_preferences: [CurveP256, CurveP384, CurveP521, X25519]}",
         TLS + ", curve_preferences: [], cipher_suites: []}",
         TLS + ", min_version: TLS13}",
@@ -151,6 +150,7 @@ class WebConfigFileTest {
         "tls_server_config: {cert_file: server.crt, key_file: server.key, max_version: TLS11} | max_version is TLS11, and TLS below 1.2 is not served",
         "tls_server_config: {cert_file: server.crt, key_file: server.key, min_version: TLS13, max_version: TLS12} | min_version is TLS13, above max_version TLS12",
         "tls_server_config: {cert_file: server.crt, key_file: server.key, client_ca_file: ca.crt} | client_auth_type asks for no certificate",
+        "tls_server_config: {cert_file: server.crt, key_file: server.key, client_auth_type: RequireAndVerifyClientCert} | client_ca_file, to verify by, is missing",
         "tls_server_config: {cert_file: server.crt, key_file: server.key, client_allowed_sans: [a]} | client_allowed_sans is set, and client_auth_type asks for no certificate",
         "basic_auth_users: {alice: secret} | basic_auth_users.alice is not a bcrypt hash",
         "basic_auth_users: {alice: } | basic_auth_users.alice is not a bcrypt hash",
@@ -321,7 +321,7 @@ class WebConfigFileTest {
     Path file =
         write(
             TLS
-                + ", client_auth_type: RequireAndVerifyClientCert}\n"
+                + ", client_auth_type: VerifyClientCertIfGiven}\n"
                 + "rate_limit: {interval: 1s, burst: 0}\n"
                 + "basic_auth_users: {bob: $2y$18$4VeFDzXIoPHKnKTU3O3GH.N.vZu06CVqczYZ8WvfzrddFU6tGqjR.}");
     try (WebConfigFile opened = WebConfigFile.open(file)) {
