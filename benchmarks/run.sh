@@ -1,6 +1,8 @@
 #!/bin/sh
 # All benchmarks of docs/performance.md, in one run, on a machine that does nothing else:
 #   benchmarks/run.sh [scrape|network|heap|record|churn|text|feed|pull]
+# or, not among these, the whole stack, for ten minutes each:
+#   benchmarks/run.sh stack [DOWNSTREAMS [MINUTES]]
 # Prints Markdown for the scrapes and JMH's tables for the rest. Some twenty minutes for all.
 set -eu
 cd "$(dirname "$0")/.."
@@ -65,5 +67,12 @@ case $what in
   pull | all)
     core="taskset -c 0"
     jmh PullBenchmark -prof gc
+    ;;
+esac
+case $what in
+  stack)
+    for downstreams in ${2:-10000 100000}; do
+      CLASSPATH=$classpath benchmarks/stack.sh "$downstreams" "${3:-10}"
+    done
     ;;
 esac
