@@ -30,9 +30,9 @@ public final class DownstreamStats implements AutoCloseable {
   private final boolean baseline;
   private final long connectedAt; // of the pool's time
 
-  private final SaturatingTotal shares = new SaturatingTotal();
-  private final SaturatingTotal quotes = new SaturatingTotal();
-  private final SaturatingTotal ehash = new SaturatingTotal();
+  private final SessionTotal shares = new SessionTotal();
+  private final SessionTotal quotes = new SessionTotal();
+  private final SessionTotal ehash = new SessionTotal();
   private final DoubleAdder difficulty = new DoubleAdder();
   private final DoubleAdder difficultySquared = new DoubleAdder();
   private final Rejections rejections = new Rejections();

@@ -1,15 +1,16 @@
 package io.hashpool.stats;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rejected shares of one session, by reason. Most sessions never have most of them, so each
- * count is made when it is first needed. Thread-safe, without locks.
+ * count is made when it is first needed. Thread-safe; only the first of a reason takes a lock.
  */
 final class Rejections {
-  private final AtomicReferenceArray<@Nullable SaturatingTotal> counts =
-      new AtomicReferenceArray<>(RejectReason.values().length);
+  /** Of the latest reason, and through it of the others. */
+  private volatile @Nullable Count latest;
+
+  private record Count(RejectReason reason, SessionTotal total, @Nullable Count earlier) {}
 
   /** Counts one; whether it is the first of its reason. */
   boolean record(RejectReason reason) {
@@ -18,20 +19,38 @@ final class Rejections {
 
   /** Counts some, an unsigned number; whether they are the first of their reason. */
   boolean add(RejectReason reason, long rejected) {
-    SaturatingTotal count = counts.get(reason.ordinal());
-    if (count != null) {
-      count.add(rejected);
-      return false;
+    Count count = find(reason);
+    if (count == null) {
+      return addPerhapsFirst(reason, rejected);
     }
-    SaturatingTotal mine = new SaturatingTotal();
-    SaturatingTotal others = counts.compareAndExchange(reason.ordinal(), null, mine);
-    (others == null ? mine : others).add(rejected);
-    return others == null;
+    count.total.add(rejected);
+    return false;
   }
 
   /** How many there were. */
   long of(RejectReason reason) {
-    SaturatingTotal count = counts.get(reason.ordinal());
-    return count == null ? 0 : count.sum();
+    Count count = find(reason);
+    return count == null ? 0 : count.total.sum();
+  }
+
+  private synchronized boolean addPerhapsFirst(RejectReason reason, long rejected) {
+    Count count = find(reason);
+    boolean first = count == null;
+    if (count == null) {
+      count = new Count(reason, new SessionTotal(), latest);
+    }
+    count.total.add(rejected);
+    if (first) {
+      latest = count;
+    }
+    return first;
+  }
+
+  private @Nullable Count find(RejectReason reason) {
+    Count count = latest;
+    while (count != null && count.reason != reason) {
+      count = count.earlier;
+    }
+    return count;
   }
 }
