@@ -7,6 +7,7 @@ import io.hashpool.quote.EhashAmount;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -266,6 +267,8 @@ class RegistryLinearizabilityTest {
         .actorsPerThread(3)
         .actorsBefore(1)
         .actorsAfter(1)
+        // The default is 10 s. On a busy machine the instrumentation of classes alone takes that.
+        .invocationTimeout$lincheck(Duration.ofMinutes(2).toMillis())
         .iterations(Integer.getInteger("lincheck.iterations", madeUp));
   }
 
