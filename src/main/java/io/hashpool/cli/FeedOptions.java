@@ -1,5 +1,6 @@
 package io.hashpool.cli;
 
+import io.hashpool.base.FileDescriptors;
 import io.hashpool.base.HostAndPort;
 import io.hashpool.feed.Accepted;
 import io.hashpool.feed.AllowedPeers;
@@ -7,12 +8,16 @@ import io.hashpool.feed.FeedLimits;
 import io.hashpool.ingest.SourceMonitor;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The flags of the snapshot feed. */
 final class FeedOptions {
+  /** A quarter of those that are free. The web server takes half of them. */
+  private static final int SHARE_OF_DESCRIPTORS = 4;
+
   @Option(
       names = "--feed.listen-address",
       paramLabel = "HOST:PORT",
@@ -88,6 +93,20 @@ final class FeedOptions {
    */
   FeedLimits limits() {
     return FeedLimits.of(maxLineBytes, maxConnections, idleTimeout);
+  }
+
+  /** These limits, with no more connections than the process has descriptors for. */
+  static FeedLimits affordable(FeedLimits limits) {
+    int most = Math.max(1, FileDescriptors.freeForConnections() / SHARE_OF_DESCRIPTORS);
+    if (limits.maxConnections() <= most) {
+      return limits;
+    }
+    LoggerFactory.getLogger(FeedOptions.class)
+        .atWarn()
+        .addKeyValue("limit", most)
+        .log("the feed takes fewer connections than --feed.max-connections: too few descriptors");
+    return new FeedLimits(
+        limits.maxLineBytes(), limits.maxBufferedBytes(), most, limits.idleTimeout());
   }
 
   static final class AcceptedConverter implements ITypeConverter<Accepted> {

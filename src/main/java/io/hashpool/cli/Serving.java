@@ -50,7 +50,11 @@ abstract class Serving implements Callable<Integer> {
           pulled.isPresent()
               ? PullSource.start(monitor, pulled.get(), http, pull.settings(staleAfter))
               : FeedReceiver.start(
-                  feed.listenAddress.resolve(), monitor, limits, feed.allowed(), feed.accepted));
+                  feed.listenAddress.resolve(),
+                  monitor,
+                  FeedOptions.affordable(limits),
+                  feed.allowed(),
+                  feed.accepted));
       process.awaitSignal();
     }
     return CommandLine.ExitCode.OK;

@@ -1,7 +1,6 @@
 package io.hashpool.http;
 
-import com.sun.management.UnixOperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
+import io.hashpool.base.FileDescriptors;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,14 +12,16 @@ import java.util.Map;
 final class JdkServerSettings {
   private static final int MAX_CONNECTIONS = 4096;
 
-  /** Of the descriptors that are free at the start. The rest is for the source and for files. */
-  private static final double SHARE_OF_DESCRIPTORS = 0.5;
+  /**
+   * The web server takes half of the descriptors that are free, and leaves the rest to the feed.
+   */
+  private static final int SHARE = 2;
 
   private JdkServerSettings() {}
 
   /** Sets what is not set. The connections are shared by this many servers. */
   static void apply(int servers) {
-    settings(Math.max(1, maxConnections() / servers))
+    settings(connections(servers))
         .forEach(
             (name, value) -> {
               if (System.getProperty(name) == null) {
@@ -71,11 +72,8 @@ final class JdkServerSettings {
     return seconds > 0 ? Duration.ofSeconds(seconds) : Duration.ofDays(1);
   }
 
-  private static int maxConnections() {
-    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
-      long free = unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount();
-      return (int) Math.max(1, Math.min(MAX_CONNECTIONS, free * SHARE_OF_DESCRIPTORS));
-    }
-    return MAX_CONNECTIONS;
+  private static int connections(int servers) {
+    int all = Math.min(MAX_CONNECTIONS, FileDescriptors.freeForConnections() / SHARE);
+    return Math.max(1, all / servers);
   }
 }
