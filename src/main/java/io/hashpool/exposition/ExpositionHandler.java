@@ -14,8 +14,8 @@ import java.util.function.Predicate;
  * and the escaping of names by all that the scraper says it accepts. {@code name[]} in the query
  * chooses families by the rules of the library; any other parameter is ignored.
  *
- * <p>Thread-safe. A response of more than 64 KB is streamed in chunks, so that its size is known to
- * nobody beforehand; where a meter fails after the first chunk the connection is cut, for the
+ * <p>Thread-safe. A response of more than 128 KB is streamed in chunks, so that its size is known
+ * to nobody beforehand; where a meter fails after the first chunk the connection is cut, for the
  * scraper not to take half of it for the whole. Before that, what it threw is thrown.
  */
 public final class ExpositionHandler implements HttpHandler {

@@ -9,7 +9,8 @@ import java.util.Arrays;
 
 /** Bytes of an exposition on their way out. Grows as needed. For one thread. */
 final class ScrapeBuffer {
-  static final int CAPACITY = 1 << 16;
+  /** Of a chunk of usual text. */
+  static final int CAPACITY = 1 << 17;
 
   /** Longer than any number: {@code -1.7976931348623157E308}. */
   private static final int LONGEST_NUMBER = 32;

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The body of a scrape. What fits in {@value #HELD} bytes is sent whole, with its length; more is
- * streamed in chunks. Until the first chunk the answer may still become another. Of HEAD, all but
- * the body is sent. For one thread.
+ * The body of a scrape. What fits in {@value #HELD} bytes, some hundred downstreams, is sent whole,
+ * with its length; more is streamed in chunks. Until the first chunk the answer may still become
+ * another. Of HEAD, all but the body is sent. For one thread.
  */
 final class ScrapeResponse extends OutputStream {
-  private static final int HELD = 1 << 16;
+  private static final int HELD = 1 << 17;
   private static final int STREAMED = 0;
   private static final int EMPTY = -1;
 
@@ -19,8 +19,7 @@ final class ScrapeResponse extends OutputStream {
   private final String contentType;
   private final boolean gzip;
   private final boolean head;
-  private final byte[] held = new byte[HELD];
-  private int size;
+  private final ScrapeBuffer held = new ScrapeBuffer();
   private boolean begun;
 
   ScrapeResponse(HttpExchange exchange, int status, String contentType, boolean gzip) {
@@ -44,9 +43,8 @@ final class ScrapeResponse extends OutputStream {
   @Override
   public void write(byte[] bytes, int from, int length) throws IOException {
     if (!begun) {
-      if (length <= HELD - size) {
-        System.arraycopy(bytes, from, held, size, length);
-        size += length;
+      if (length <= HELD - held.size()) {
+        held.put(bytes, from, length);
         return;
       }
       begin(STREAMED);
@@ -59,7 +57,7 @@ final class ScrapeResponse extends OutputStream {
   @Override
   public void close() throws IOException {
     if (!begun) {
-      begin(size == 0 ? EMPTY : size);
+      begin(held.size() == 0 ? EMPTY : held.size());
       sendHeld();
     }
     exchange.close();
@@ -84,8 +82,8 @@ final class ScrapeResponse extends OutputStream {
   }
 
   private void sendHeld() throws IOException {
-    if (size > 0) {
-      send(held, 0, size);
+    if (held.size() > 0) {
+      send(held.array(), 0, held.size());
     }
   }
 
