@@ -1,6 +1,7 @@
 package io.hashpool.feed;
 
 import static io.hashpool.feed.Wire.T0;
+import static io.hashpool.feed.Wire.heartbeat;
 import static io.hashpool.feed.Wire.miner;
 import static io.hashpool.feed.Wire.pool;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -137,6 +138,28 @@ class FeedReceiverTest {
         assertThat(good.isHungUpOn()).isFalse();
       }
     }
+  }
+
+  @Test
+  void peersThatSendHeartbeatsAloneDoNotLockAPublisherOut() throws IOException {
+    try (Exporter exporter = Exporter.start(limits(2));
+        Peer one = new Peer(exporter.address());
+        Peer other = new Peer(exporter.address())) {
+      await().until(() -> exporter.stats.connections() == 2);
+      exporter.clock.advance(Duration.ofSeconds(11));
+      one.send(heartbeat("10.0.0.9:1") + "\n");
+      other.send(heartbeat("10.0.0.9:2") + "\n");
+      await().until(() -> services(exporter) == 2);
+      try (Peer publisher = new Peer(exporter.address())) {
+        publisher.send(pool(T0, miner(7, 5)) + "\n");
+        await().untilAsserted(() -> assertThat(exporter.meters.shares(7)).isEqualTo(5));
+        assertThat(publisher.isHungUpOn()).isFalse();
+      }
+    }
+  }
+
+  private static int services(Exporter exporter) {
+    return exporter.meterRegistry.find("hashpool.pool.service.info").meters().size();
   }
 
   @Test

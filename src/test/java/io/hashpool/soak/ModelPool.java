@@ -18,11 +18,10 @@ final class ModelPool {
 
   private static final int MOST_LIVE = 300;
 
-  private record Totals(long shares, long quotes, long ehash) {
-    static final Totals ZERO = new Totals(0, 0, 0);
-
+  /** One connection's totals; a later one under its id has another port, and so another number. */
+  private record Totals(long number, long shares, long quotes, long ehash) {
     Totals plus(long grown) {
-      return new Totals(shares + grown, quotes + grown, ehash + 64 * grown);
+      return new Totals(number, shares + grown, quotes + grown, ehash + 64 * grown);
     }
   }
 
@@ -31,7 +30,9 @@ final class ModelPool {
   private long nextId = REUSED_IDS;
 
   private Map<Long, Totals> taken = Map.of();
+  private boolean begun;
   private boolean silent = true;
+  private long nextNumber;
   private long shares;
   private long quotes;
   private long ehash;
@@ -50,15 +51,19 @@ final class ModelPool {
       if (chance < 4) {
         live.remove(id);
       } else if (chance < 6 && id < REUSED_IDS) {
-        live.put(id, Totals.ZERO.plus(random.nextInt(3)));
+        live.put(id, newcomer().plus(random.nextInt(3)));
       } else if (chance < 50) {
         live.put(id, live.get(id).plus(random.nextInt(20)));
       }
     }
     for (int i = random.nextInt(20); i > 0 && live.size() < MOST_LIVE; i--) {
       long id = random.nextBoolean() ? random.nextInt((int) REUSED_IDS) : nextId++;
-      live.putIfAbsent(id, Totals.ZERO.plus(random.nextInt(5)));
+      live.putIfAbsent(id, newcomer().plus(random.nextInt(5)));
     }
+  }
+
+  private Totals newcomer() {
+    return new Totals(nextNumber++, 0, 0, 0);
   }
 
   /** All disconnect at once. */
@@ -78,7 +83,7 @@ final class ModelPool {
                     .formatted(
                         id,
                         id % 256,
-                        1024 + id % 60_000,
+                        1024 + t.number % 60_000,
                         t.shares,
                         t.quotes,
                         t.ehash,
@@ -89,23 +94,21 @@ final class ModelPool {
 
   /** The exporter takes the snapshot of this moment. */
   void taken() {
-    if (!silent) {
+    if (begun) {
       live.forEach(this::grow);
       disconnections += taken.keySet().stream().filter(id -> !live.containsKey(id)).count();
     }
+    begun = true;
     silent = false;
     taken = Map.copyOf(live);
   }
 
   private void grow(long id, Totals now) {
     Totals before = taken.get(id);
-    if (before == null) {
+    if (before == null || before.number != now.number) {
       connections++;
-      before = Totals.ZERO;
-    } else if (now.shares < before.shares) {
-      connections++;
-      disconnections++;
-      before = Totals.ZERO;
+      disconnections += before == null ? 0 : 1;
+      before = new Totals(now.number, 0, 0, 0);
     }
     shares += now.shares - before.shares;
     quotes += now.quotes - before.quotes;
@@ -114,20 +117,20 @@ final class ModelPool {
 
   /** The feed was silent for too long. */
   void silence() {
-    taken = Map.of();
     silent = true;
   }
 
   /** The samples that the exporter must show now. */
   Map<String, Double> expected() {
     Map<String, Double> samples = new HashMap<>();
+    Map<Long, Totals> shown = silent ? Map.of() : taken;
     samples.put("hashpool_pool_shares_total", (double) shares);
     samples.put("hashpool_pool_quotes_total", (double) quotes);
     samples.put("hashpool_pool_ehash_mined_total", (double) ehash);
     samples.put("hashpool_pool_connections_total", (double) connections);
     samples.put("hashpool_pool_disconnections_total", (double) disconnections);
-    samples.put("hashpool_pool_downstreams", (double) taken.size());
-    taken.forEach(
+    samples.put("hashpool_pool_downstreams", (double) shown.size());
+    shown.forEach(
         (id, t) -> {
           samples.put(series("shares", id), (double) t.shares);
           samples.put(series("quotes", id), (double) t.quotes);

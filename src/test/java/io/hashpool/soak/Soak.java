@@ -205,7 +205,7 @@ final class Soak {
                     .isEqualTo((long) scrape.value("hashpool_pool_downstreams"));
               });
     }
-    // In the demo everyone's connection is seen, so they balance; of a feed that was silent not.
+    // In the demo everyone's connection is seen, so they balance; of a feed that is silent not.
     await()
         .atMost(PATIENCE)
         .untilAsserted(
