@@ -16,16 +16,22 @@ final class KnownSeries {
   private static final Map<String, Set<String>> LEVELS =
       Map.of(
           "pool", Set.of(),
-          "pool_reason", Set.of("reason"),
-          "downstream", Set.of("downstream_id"),
-          "downstream_reason", Set.of("downstream_id", "reason"));
+          "downstream", Set.of("downstream_id"));
 
   /** Prometheus's own, and Micrometer's: that these exist, the live queries show. */
   private static final Map<String, Set<String>> OTHERS =
       Map.ofEntries(
           Map.entry(
               "ALERTS",
-              Set.of("alertname", "alertstate", "severity", "downstream_id", "address", "reason")),
+              Set.of(
+                  "alertname",
+                  "alertstate",
+                  "severity",
+                  "downstream_id",
+                  "host",
+                  "user_identity",
+                  "reason",
+                  "what")),
           Map.entry("up", Set.of()),
           Map.entry("scrape_duration_seconds", Set.of()),
           Map.entry("scrape_samples_scraped", Set.of()),
