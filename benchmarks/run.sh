@@ -1,9 +1,9 @@
 #!/bin/sh
 # All benchmarks of docs/performance.md, in one run, on a machine that does nothing else:
-#   benchmarks/run.sh [scrape|network|heap|record|churn|text|feed|pull]
+#   benchmarks/run.sh [scrape|network|heap|record|churn|text|feed|pull|rules]
 # or, not among these, the whole stack, for ten minutes each:
 #   benchmarks/run.sh stack [DOWNSTREAMS [MINUTES]]
-# Prints Markdown for the scrapes and JMH's tables for the rest. Some twenty minutes for all.
+# Prints Markdown for the scrapes and the rules, and JMH's tables for the rest. Some forty minutes for all.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -67,6 +67,18 @@ case $what in
   pull | all)
     core="taskset -c 0"
     jmh PullBenchmark -prof gc
+    ;;
+esac
+case $what in
+  rules | all)
+    # Beside the rules of version 0.1.0, which a checkout of that version has. Needs Prometheus, or PROMETHEUS=its path.
+    rm -rf target/rules-before
+    mkdir -p target/rules-before
+    for file in hashpool-recording.yml hashpool-alerts.yml; do
+      git show "${BEFORE:-a08f3d9}:rules/$file" >"target/rules-before/$file"
+    done
+    java -Dprometheus="${PROMETHEUS:-prometheus}" -cp "$classpath" io.hashpool.benchmark.RulesCost \
+      now=rules before=target/rules-before
     ;;
 esac
 case $what in

@@ -44,7 +44,11 @@ public final class RulesCost {
   }
 
   private record Series(
-      Map<String, String> labels, Duration history, Duration step, Values values) {}
+      Map<String, String> labels, Duration history, Duration step, Values values) {
+    boolean isRecorded() {
+      return labels.get("__name__").contains(":");
+    }
+  }
 
   public static void main(String[] args) throws Exception {
     Path directory = Files.createTempDirectory("rules-cost");
@@ -170,6 +174,9 @@ public final class RulesCost {
   private void send(RemoteWrite write, List<Series> all, long afterMillis, long untilMillis)
       throws IOException, InterruptedException {
     for (Series series : all) {
+      if (series.isRecorded() && untilMillis > endMillis) {
+        continue; // the rules go on with it
+      }
       long step = series.step.toMillis();
       long start = Math.max(afterMillis, endMillis - series.history.toMillis());
       int count = (int) Math.max(0, untilMillis / step - start / step);

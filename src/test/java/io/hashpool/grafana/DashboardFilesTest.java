@@ -7,6 +7,7 @@ import io.hashpool.rules.RuleFiles;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -24,6 +25,8 @@ class DashboardFilesTest {
   private static final int SCHEMA_OF_GRAFANA_11 = 39;
 
   private static final Set<String> ALWAYS = Set.of("job", "instance");
+  private static final Pattern FIXED_WINDOW = Pattern.compile("\\[(\\d+[smhd])\\]");
+  private static final Map<String, String> NAMES_OF_WINDOWS = Map.of("5m", "minutes", "1h", "hour");
   private static final Pattern LINK_VARIABLE = Pattern.compile("[?&]var-(\\w+)=");
   private static final Pattern LINK_FIELD = Pattern.compile("\\$\\{__data\\.fields\\.(\\w+)\\}");
 
@@ -111,6 +114,51 @@ class DashboardFilesTest {
         .isEqualTo(!dashboard.uid().equals("hashpool-exporter"));
     assertThat(dashboard.variables())
         .allSatisfy(v -> assertThat(v.path("label").asText()).isNotBlank());
+  }
+
+  /** From {@code up}, which a pool that is down has too; and who has no label is not left out. */
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void whatIsDownCanBeChosenAndAllIsEverything(Dashboard dashboard) {
+    assertThat(dashboard.json().path("editable").asBoolean(true)).isFalse();
+    for (String name : ALWAYS) {
+      JsonNode variable =
+          dashboard.variables().stream()
+              .filter(v -> v.path("name").asText().equals(name))
+              .findFirst()
+              .orElseThrow();
+      assertThat(variable.path("query").path("query").asText())
+          .startsWith("label_values(up{job=~\"hashpool.*\"");
+      assertThat(variable.path("multi").asBoolean()).isTrue();
+      assertThat(variable.path("allValue").asText()).isEqualTo(".+");
+      assertThat(variable.path("label").asText()).isEqualToIgnoringCase(name);
+    }
+    assertThat(dashboard.queries())
+        .filteredOn(query -> query.expression().contains("ALERTS{"))
+        .filteredOn(query -> !query.expression().contains("downstream_id=~"))
+        .isNotEmpty()
+        .allSatisfy(
+            query ->
+                assertThat(query.expression()).contains("job=~\"$job|\",instance=~\"$instance|\""));
+  }
+
+  /** A window of one's own choice stands where the title names it. */
+  @ParameterizedTest
+  @MethodSource("queries")
+  void fixedWindowIsNamedByThePanel(DashboardQuery query) {
+    List<String> windows = matches(FIXED_WINDOW, query.expression());
+    if (query.isInAPanel() && !isTable(query)) {
+      assertThat(windows)
+          .as(query.where())
+          .allSatisfy(
+              window ->
+                  assertThat(query.panel().toLowerCase(Locale.ROOT))
+                      .contains(NAMES_OF_WINDOWS.get(window)));
+    }
+  }
+
+  private static boolean isTable(DashboardQuery query) {
+    return query.legend().isEmpty();
   }
 
   @ParameterizedTest

@@ -71,12 +71,6 @@ class RulesTest {
     assertThat(loaded).isEqualTo(RuleFiles.rules().size());
   }
 
-  @Test
-  void alertmanagerExampleIsValid() {
-    Tool.Result result = Tool.AMTOOL.run(HERE, "check-config", "docs/alertmanager.yml");
-    assertThat(result.exitCode()).as(result.output()).isZero();
-  }
-
   @ParameterizedTest
   @MethodSource("testFiles")
   void alertsFireWhenTheyShouldAndNotOtherwise(Path file) {
