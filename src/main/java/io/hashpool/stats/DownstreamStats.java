@@ -28,6 +28,7 @@ public final class DownstreamStats implements AutoCloseable {
 
   private final PoolStatsRegistry registry;
   private final boolean baseline;
+  private final Cohort cohort;
   private final long connectedAt; // of the pool's time
 
   private final SessionTotal shares = new SessionTotal();
@@ -70,6 +71,7 @@ public final class DownstreamStats implements AutoCloseable {
     this.registry = registry;
     this.info = info;
     this.baseline = baseline;
+    this.cohort = registry.silence().cohort(baseline);
     this.connectedAt = registry.time().millis();
     this.shareTimes = new ShareTimes(registry.time());
     shares.add(carriedOver.shares());
@@ -188,6 +190,7 @@ public final class DownstreamStats implements AutoCloseable {
    */
   public void reportShares(long newShares) {
     show(shareTimes.record(registry.time().millis(), newShares));
+    registry.onReportedShares(newShares);
   }
 
   /** When its last share was accepted, as a pool elsewhere tells it. */
@@ -348,10 +351,12 @@ public final class DownstreamStats implements AutoCloseable {
   double silentAtSeconds() {
     long lastShare = shareTimes.lastMillis();
     long since = lastShare == ShareTimes.NEVER ? connectedAt : lastShare;
-    double target = reported.targetDifficulty().orElseGet(channels::targetDifficulty);
-    double step = shareTimes.difficultyStep(target);
     return registry.time().unixMillis(since) / 1e3
-        + registry.silence().limitSeconds(shareTimes.pace(), step, baseline);
+        + registry.silence().limitSeconds(pace(), cohort);
+  }
+
+  Pace pace() {
+    return shareTimes.pace(reported.targetDifficulty().orElseGet(channels::targetDifficulty));
   }
 
   ShareTimes shareTimes() {
@@ -389,6 +394,10 @@ public final class DownstreamStats implements AutoCloseable {
 
   boolean isBaseline() {
     return baseline;
+  }
+
+  Cohort cohort() {
+    return cohort;
   }
 
   double bestShareDifficulty() {

@@ -24,6 +24,11 @@ final class PoolSilence {
 
   private final AtomicLong countedFrom = new AtomicLong(ShareTimes.NEVER);
 
+  /** The gaps between reports with shares: a change of all miners' difficulty shows here first. */
+  private final ShareInterval reportedGaps = new ShareInterval(ShareInterval.RECENT);
+
+  private final AtomicLong reportedLastAt = new AtomicLong(ShareTimes.NEVER);
+
   private volatile boolean shareSeen;
   private boolean sourceSilent; // guarded by this
   private final ShownGauge lastShareAt;
@@ -56,6 +61,15 @@ final class PoolSilence {
     if (!shareSeen) {
       shareSeen = true;
       show();
+    }
+  }
+
+  /** A report shows so many new shares of one session, unsigned, not 0. */
+  void reported(long shares) {
+    long now = time.millis();
+    long before = reportedLastAt.getAndSet(now);
+    if (before != ShareTimes.NEVER) {
+      reportedGaps.record(shares, (now - before) / 1e3);
     }
   }
 
@@ -92,7 +106,10 @@ final class PoolSilence {
   }
 
   private double silentAtSeconds() {
-    return unixSeconds(Math.max(lastShare(), countedFrom.get())) + silence.poolLimitSeconds();
+    double recentMean =
+        reportedGaps.gaps() == ShareInterval.RECENT ? reportedGaps.seconds() : Double.NaN;
+    return unixSeconds(Math.max(lastShare(), countedFrom.get()))
+        + silence.poolLimitSeconds(recentMean);
   }
 
   private double unixSeconds(long at) {

@@ -68,7 +68,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
         new Silence(
             time,
             builder.falseSilenceAlarmsPerDay,
-            () -> live.values().stream().map(session -> session.shareTimes().pace()));
+            () -> live.values().stream().map(DownstreamStats::pace));
     this.poolSilence =
         new PoolSilence(
             time,
@@ -221,7 +221,6 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
    * @return what to record into, and to close
    */
   public DownstreamStats resumeDownstream(DownstreamInfo info, DownstreamTotals carriedOver) {
-    silence.baselineSession();
     showEarlierShares(carriedOver.shares());
     return start(info, carriedOver, true);
   }
@@ -237,8 +236,8 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
     } else if (!session.become(Life.SUSPENDED, Life.LIVE)) {
       return;
     }
-    if (session.isBaseline() && session.shareTimes().lastMillis() == ShareTimes.NEVER) {
-      silence.baselineSession();
+    if (session.shareTimes().lastMillis() == ShareTimes.NEVER) {
+      session.cohort().joined();
     }
     putLive(session);
   }
@@ -258,6 +257,7 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
     if (growth.totals().shares() != 0) {
       poolSilence.ending(time.millis());
       poolSilence.shareSeen();
+      poolSilence.reported(growth.totals().shares());
     }
   }
 
@@ -345,14 +345,17 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
 
   void onFirstShare(DownstreamStats session) {
     poolSilence.shareSeen();
-    if (session.isBaseline()) {
-      silence.baselineShared();
-    }
+    session.cohort().shared();
+  }
+
+  void onReportedShares(long shares) {
+    poolSilence.reported(shares);
   }
 
   private DownstreamStats start(
       DownstreamInfo info, DownstreamTotals carriedOver, boolean baseline) {
     DownstreamStats session = new DownstreamStats(this, info, carriedOver, baseline);
+    session.cohort().joined();
     putLive(session);
     return session;
   }
@@ -404,10 +407,10 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
 
   private void removed(DownstreamStats session) {
     ShareTimes times = session.shareTimes();
-    silence.ending(times.pace());
+    silence.ending(session.pace());
     poolSilence.ending(times.lastMillis());
-    if (session.isBaseline() && times.lastMillis() == ShareTimes.NEVER) {
-      silence.baselineEndedUnheard();
+    if (times.lastMillis() == ShareTimes.NEVER) {
+      session.cohort().leftUnheard();
     }
     slots.leave(session.meters());
   }

@@ -89,24 +89,19 @@ final class ShareTimes {
     return interval.seconds();
   }
 
-  /** How fast the shares come. */
-  Pace pace() {
-    return new Pace(
-        interval.gaps(),
-        interval.seconds(),
-        meanDifficulty == 0 ? recentInterval.seconds() : Double.NaN);
-  }
-
   /**
-   * How many times longer the next gap takes than those in the mean, because the difficulty rose.
+   * How fast the shares come.
    *
    * @param targetDifficulty what a share is asked for now; NaN where that is not told, and is taken
    *     to be as for the last share
-   * @return at least 1
    */
-  double difficultyStep(double targetDifficulty) {
+  Pace pace(double targetDifficulty) {
+    int gaps = interval.gaps();
     double mean = meanDifficulty;
-    double now = targetDifficulty > 0 ? targetDifficulty : lastDifficulty;
-    return mean == 0 ? 1 : Math.max(1, now / mean);
+    if (mean == 0) {
+      return new Pace(gaps, interval.seconds(), recentInterval.seconds(), 1);
+    }
+    double difficulty = targetDifficulty > 0 ? targetDifficulty : lastDifficulty;
+    return new Pace(gaps, interval.seconds(), Double.NaN, Math.max(1, difficulty / mean));
   }
 }

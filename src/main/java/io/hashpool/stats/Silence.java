@@ -1,7 +1,7 @@
 package io.hashpool.stats;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * miners, at least half an hour. "Slowest" is the 95th percentile of the sessions that are live or
  * ended within a day, so that a pool that restarts still knows its miners' pace.
  *
+ * <p>Sessions that were there when the exporter started are no newcomers: see {@link Cohort}. In
+ * process none are, so that those that connect in the first five minutes count as such, where they
+ * are ten or more.
+ *
  * <p>{@code k} and the newcomers' limit move in steps, so that a limit stays the same from scrape
  * to scrape. Both are evaluated when asked for, at most once in ten seconds, from every live
  * session. Thread-safe; nothing here is on the path of a share.
@@ -49,6 +53,12 @@ final class Silence {
   private static final double NEWCOMER_FACTOR = 1.25;
   private static final double PERCENTILE = 0.95;
 
+  /** A pool that restarts has its miners back in this time. */
+  private static final long FIRST_MINUTES_MILLIS = 300_000;
+
+  /** Fewer can't make a storm of alarms. */
+  private static final int FEWEST_OF_FIRST_MINUTES = 10;
+
   private static final long EVALUATED_EVERY_MILLIS = 10_000;
 
   /** How many of the sessions that ended are remembered, the latest. */
@@ -60,11 +70,13 @@ final class Silence {
   /**
    * What holds until the next evaluation.
    *
-   * @param sharesPerSecond of the live sessions; where none has a mean, as it was when one had
-   * @param kSteps k in steps of a half
+   * @param nextSharesPerSecond of the live sessions, with their steps of difficulty
+   * @param kSteps k in steps of a half; this and the former stay as they are while no live session
+   *     has a mean
    * @param newcomerSteps how often half an hour is multiplied by 1.25
    */
-  private record Levels(long evaluatedAt, double sharesPerSecond, long kSteps, long newcomerSteps) {
+  private record Levels(
+      long evaluatedAt, double nextSharesPerSecond, long kSteps, long newcomerSteps) {
     double k() {
       return kSteps * K_STEP;
     }
@@ -79,16 +91,19 @@ final class Silence {
   private final Supplier<Stream<Pace>> live;
 
   private final ReentrantLock evaluating = new ReentrantLock();
-  private volatile Levels levels = new Levels(Long.MIN_VALUE / 2, 0, 0, 0);
+  private volatile Levels levels = new Levels(Long.MIN_VALUE / 2, 0, (long) (LOWEST_K / K_STEP), 0);
 
   private final AtomicReferenceArray<@Nullable Ended> ended =
       new AtomicReferenceArray<>(ENDED_REMEMBERED);
-  private final AtomicInteger nextEnded = new AtomicInteger();
+  private final AtomicLong endedSoFar = new AtomicLong();
 
-  /** Sessions of the first report that have not shared since, and those that have. */
-  private final AtomicInteger baselineUnheard = new AtomicInteger();
+  /** Sessions of the first report. */
+  private final Cohort firstReport = new Cohort(1);
 
-  private final AtomicInteger baselineHeard = new AtomicInteger();
+  /** Those that connected as the exporter started: those of a pool that restarted with it. */
+  private final Cohort firstMinutes = new Cohort(FEWEST_OF_FIRST_MINUTES);
+
+  private final Cohort newcomers = new Cohort(Integer.MAX_VALUE);
 
   private volatile double reportIntervalSeconds;
 
@@ -113,20 +128,12 @@ final class Silence {
     reportIntervalSeconds = seconds;
   }
 
-  /** A session of the first report. */
-  void baselineSession() {
-    baselineUnheard.incrementAndGet();
-  }
-
-  /** A session of the first report shared for the first time since. */
-  void baselineShared() {
-    baselineUnheard.decrementAndGet();
-    baselineHeard.incrementAndGet();
-  }
-
-  /** A session of the first report ended and had not shared since. */
-  void baselineEndedUnheard() {
-    baselineUnheard.decrementAndGet();
+  /** To which a session that begins now belongs. */
+  Cohort cohort(boolean baseline) {
+    if (baseline) {
+      return firstReport;
+    }
+    return time.millis() < FIRST_MINUTES_MILLIS ? firstMinutes : newcomers;
   }
 
   /** A live session is about to end. */
@@ -134,31 +141,36 @@ final class Silence {
     if (pace.isKnown()) {
       // So that the pool's rate is known as it was, if this is the last session that has one.
       evaluateIfFree();
-      int slot = Math.floorMod(nextEnded.getAndIncrement(), ENDED_REMEMBERED);
+      int slot = (int) (endedSoFar.getAndIncrement() % ENDED_REMEMBERED);
       ended.set(slot, new Ended(time.millis(), pace.meanSeconds()));
     }
   }
 
-  /**
-   * How long after its last sign of work a miner is silent, in seconds.
-   *
-   * @param step how many times longer the next gap takes because the difficulty rose; at least 1
-   * @param baseline whether it is a session of the first report: as long as most of those have not
-   *     shared again, nothing is known of any
-   */
-  double limitSeconds(Pace pace, double step, boolean baseline) {
+  /** How long after its last sign of work a miner is silent, in seconds. */
+  double limitSeconds(Pace pace, Cohort cohort) {
     Levels now = evaluated();
-    double newcomer =
-        baseline && baselineUnheard.get() > baselineHeard.get() ? DAY : now.newcomerSeconds();
-    return bounded(SHORTEST, pace.limitSeconds(now.k(), step, newcomer)) + reportIntervalSeconds;
+    double newcomer = cohort.isMostlyUnheard() ? DAY : now.newcomerSeconds();
+    return bounded(SHORTEST, pace.limitSeconds(now.k(), newcomer)) + reportIntervalSeconds;
   }
 
-  /** How long after its last share the whole pool is silent, in seconds. */
-  double poolLimitSeconds() {
+  /**
+   * How long after its last share the whole pool is silent, in seconds.
+   *
+   * @param recentMeanSeconds the mean of the pool's latest gaps, as many as {@link
+   *     ShareInterval#RECENT}; NaN where that is not known
+   */
+  double poolLimitSeconds(double recentMeanSeconds) {
     Levels now = evaluated();
-    return now.sharesPerSecond() > 0
-        ? bounded(POOL_SHORTEST, now.k() / now.sharesPerSecond())
-        : bounded(POOL_WITHOUT_RATE, now.newcomerSeconds());
+    double rate = now.nextSharesPerSecond();
+    double byRate =
+        rate > 0
+            ? Math.max(POOL_SHORTEST, now.k() / rate)
+            : Math.max(POOL_WITHOUT_RATE, now.newcomerSeconds());
+    double byLatest =
+        Double.isNaN(recentMeanSeconds)
+            ? 0
+            : Pace.quantile(now.k(), ShareInterval.RECENT, recentMeanSeconds);
+    return Math.min(LONGEST, Math.max(byRate, byLatest));
   }
 
   private static double bounded(double shortest, double seconds) {
@@ -199,24 +211,26 @@ final class Silence {
     Levels before = levels;
     long now = time.millis();
     List<Pace> known = live.get().filter(Pace::isKnown).toList();
-    double rate =
-        known.isEmpty()
-            ? before.sharesPerSecond()
-            : known.stream().mapToDouble(Pace::sharesPerSecond).sum();
-    // Apart, since the quotient may be too large a number.
-    double k = Math.log(DAY * rate) - Math.log(falseAlarmsPerDay);
-    long kSteps = follow(before.kSteps(), Math.max(LOWEST_K, k) / K_STEP);
+    double nextRate = before.nextSharesPerSecond();
+    long kSteps = before.kSteps();
+    if (!known.isEmpty()) {
+      nextRate = known.stream().mapToDouble(Pace::nextSharesPerSecond).sum();
+      double rate = known.stream().mapToDouble(Pace::sharesPerSecond).sum();
+      // The two logarithms apart, because the quotient may be too large a number.
+      double k = Math.log(DAY * rate) - Math.log(falseAlarmsPerDay);
+      kSteps = follow(kSteps, Math.max(LOWEST_K, k) / K_STEP);
+    }
     double slowest =
         percentile(
             DoubleStream.concat(known.stream().mapToDouble(Pace::meanSeconds), endedWithin(now)));
     double newcomer = Math.max(1, kSteps * K_STEP * slowest / NEWCOMER_SHORTEST);
     long newcomerSteps =
         follow(before.newcomerSteps(), Math.log(newcomer) / Math.log(NEWCOMER_FACTOR));
-    levels = new Levels(now, rate, kSteps, newcomerSteps);
+    levels = new Levels(now, nextRate, kSteps, newcomerSteps);
   }
 
   private DoubleStream endedWithin(long now) {
-    return IntStream.range(0, ENDED_REMEMBERED)
+    return IntStream.range(0, (int) Math.min(endedSoFar.get(), ENDED_REMEMBERED))
         .mapToObj(ended::get)
         .filter(e -> e != null && now - e.atMillis() <= DAY * 1000)
         .mapToDouble(Ended::meanSeconds);

@@ -1,156 +1,308 @@
 package io.hashpool.rules;
 
 import io.hashpool.base.Clocks;
-import io.hashpool.stats.DownstreamId;
-import io.hashpool.stats.DownstreamInfo;
-import io.hashpool.stats.DownstreamStats;
-import io.hashpool.stats.PoolMeter;
-import io.hashpool.stats.PoolStatsRegistry;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.hashpool.rules.SimulatedExporter.Alarms;
+import io.hashpool.rules.SimulatedExporter.Session;
+import io.hashpool.rules.SimulatedExporter.Way;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.PriorityQueue;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of Poisson miners in simulated time, recorded by the real registry and scraped into
- * promtool's input series.
- *
- * @param instance the pool's {@code instance} label
- * @param shape which of the three ways in it plays
- * @param sharesPerMinute one miner for each
+ * A pool of Poisson miners in simulated time, watched by a real registry, which is scraped. Every
+ * clock can be set, and the pool, the exporter and the way between them can fail.
  */
-record SimulatedPool(String instance, Shape shape, List<Double> sharesPerMinute) {
+final class SimulatedPool {
+  /**
+   * What is simulated.
+   *
+   * @param reportsEvery not used in process
+   * @param sharesPerMinute one miner for each
+   * @param budget false alarms a day
+   */
+  record Setup(
+      Way way,
+      Duration reportsEvery,
+      Duration scrapesEvery,
+      List<Double> sharesPerMinute,
+      double budget,
+      long seed) {}
 
-  /** Which samples a scrape has. */
-  enum Shape {
-    IN_PROCESS,
-    FEED,
-    STRAIGHT_SCRAPE;
+  private static final Instant START = Instant.parse("2026-11-25T00:00:00Z");
+  private static final Duration RECONNECTING = Duration.ofMinutes(1);
+  private static final Duration RESTARTING = Duration.ofSeconds(20);
+  private static final long FIXED_MILLIS = Duration.ofMinutes(5).toMillis();
+  private static final double DIFFICULTY = 1000;
 
-    private static final List<PoolMeter> EVERYWHERE =
-        List.of(PoolMeter.DOWNSTREAM_SHARES, PoolMeter.DOWNSTREAM_LAST_SHARE_AT);
+  private record Event(long at, long order, Runnable what) {}
 
-    List<PoolMeter> meters() {
-      return switch (this) {
-        case STRAIGHT_SCRAPE -> EVERYWHERE;
-        case FEED -> plus(PoolMeter.DOWNSTREAM_SHARE_INTERVAL);
-        case IN_PROCESS ->
-            plus(
-                PoolMeter.DOWNSTREAM_SHARE_INTERVAL,
-                PoolMeter.DOWNSTREAM_CONNECTED_AT,
-                PoolMeter.DOWNSTREAM_DIFFICULTY);
-      };
-    }
+  private static final class Miner {
+    final String address;
+    final double workPerMilli;
+    double difficulty = DIFFICULTY;
+    @Nullable Session session; // null while it is not connected
+    long plan; // a share drawn under an earlier one does not come
+    long lastShareAt;
+    boolean silent;
+    boolean inAlarm;
+    boolean inFixedAlarm;
 
-    private static List<PoolMeter> plus(PoolMeter... more) {
-      List<PoolMeter> all = new ArrayList<>(EVERYWHERE);
-      all.addAll(List.of(more));
-      return all;
-    }
-
-    /** The value of a meter as this way in shows it; hashpool stamps whole seconds. */
-    double seen(PoolMeter meter, double value) {
-      if (meter != PoolMeter.DOWNSTREAM_LAST_SHARE_AT || this == IN_PROCESS) {
-        return value;
-      }
-      if (Double.isNaN(value)) {
-        return this == STRAIGHT_SCRAPE ? 0 : value;
-      }
-      return Math.floor(value);
+    Miner(int number, double sharesPerMinute) {
+      this.address = "192.0.2.1:" + (1024 + number);
+      this.workPerMilli = sharesPerMinute * DIFFICULTY / 60_000;
     }
   }
 
-  /** What a miner did. */
-  record Miner(double sharesPerMinute, long shares) {}
+  private final Setup setup;
+  private final SplittableRandom random;
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
+  private final List<Miner> miners = new ArrayList<>();
+  private SimulatedExporter exporter;
 
-  /** The series of a pool, and what its miners did. */
-  record Scraped(List<String> seriesYaml, List<Miner> miners) {}
+  private long now = START.toEpochMilli();
+  private long order;
+  private long lastId;
+  private long poolStartedAt = now;
+  private long poolClockAhead;
+  private long exporterClockAhead;
+  private boolean poolDown;
+  private boolean exporterDown;
+  private boolean unreachable;
 
-  /** Runs it: all miners connect in the first minute, and miner 0 falls silent at some time. */
-  Scraped run(long seed, Duration scrapeInterval, Duration length, Duration firstFallsSilent) {
-    SplittableRandom random = new SplittableRandom(seed);
-    List<Miner> miners = new ArrayList<>();
-    List<String> series = new ArrayList<>();
-    for (int id = 0; id < sharesPerMinute.size(); id++) {
-      Duration until = id == 0 ? firstFallsSilent : length;
-      miners.add(mine(id, random.split(), scrapeInterval, length, until, series));
+  private int falseAlarms;
+  private int fixedAlarms;
+  private int poolAlarms;
+  private int mostAtOnce;
+  private boolean poolInAlarm;
+  private OptionalDouble foundAfter = OptionalDouble.empty();
+
+  SimulatedPool(Setup setup) {
+    this.setup = setup;
+    this.random = new SplittableRandom(setup.seed);
+    for (double rate : setup.sharesPerMinute) {
+      miners.add(new Miner(miners.size(), rate));
     }
-    return new Scraped(series, miners);
+    this.exporter = newExporter();
+    connectAll();
+    every(setup.scrapesEvery, this::scrape);
+    if (setup.way != Way.IN_PROCESS) {
+      every(setup.reportsEvery, this::report);
+    }
   }
 
-  private Miner mine(
-      int id,
-      RandomGenerator random,
-      Duration scrapeInterval,
-      Duration length,
-      Duration until,
-      List<String> series) {
-    double meanGapMillis = 60_000 / sharesPerMinute.get(id);
-    long[] now = {(long) (1000 + random.nextDouble() * 59_000)};
-    MeterRegistry meters = new SimpleMeterRegistry();
-    PoolStatsRegistry pool =
-        PoolStatsRegistry.builder(meters)
-            .clock(Clocks.simulated(() -> Instant.ofEpochMilli(now[0])))
-            .build();
-    String address = "192.0.2." + id + ":40000";
-    long connectedAt = now[0];
-    DownstreamStats stats =
-        pool.registerDownstream(new DownstreamInfo(new DownstreamId(id), address, false));
+  /** How often a miner that mines came into alarm. */
+  int falseAlarms() {
+    return falseAlarms;
+  }
 
-    Map<PoolMeter, SampleRuns> samples = new EnumMap<>(PoolMeter.class);
-    Map<PoolMeter, Meter> found = new EnumMap<>(PoolMeter.class);
-    shape.meters().forEach(meter -> samples.put(meter, new SampleRuns()));
-    double nextShareAt = connectedAt + random.nextExponential() * meanGapMillis;
-    long scrapes = length.dividedBy(scrapeInterval);
-    for (long scrape = 0; scrape <= scrapes; scrape++) {
-      long scrapeAt = scrape * scrapeInterval.toMillis();
-      while (nextShareAt <= scrapeAt && nextShareAt < until.toMillis()) {
-        now[0] = (long) nextShareAt;
-        stats.recordShare();
-        stats.recordWork(1000, 1000);
-        nextShareAt += random.nextExponential() * meanGapMillis;
-      }
-      now[0] = Math.max(now[0], scrapeAt);
-      for (PoolMeter meter : shape.meters()) {
-        boolean connected = scrapeAt >= connectedAt;
-        double value = connected ? read(meters, meter, found) : Double.NaN;
-        samples.get(meter).add(connected ? shape.seen(meter, value) : Double.NaN);
+  /** How often it would have by a limit of five minutes for everybody. */
+  int fixedAlarms() {
+    return fixedAlarms;
+  }
+
+  /** How often the pool as a whole came into alarm. */
+  int poolAlarms() {
+    return poolAlarms;
+  }
+
+  /** How many miners that mine were in alarm at one scrape. */
+  int mostAtOnce() {
+    return mostAtOnce;
+  }
+
+  /** How long after its last share the silenced miner was found, in seconds. */
+  OptionalDouble foundAfter() {
+    return foundAfter;
+  }
+
+  /** Goes on until this long after the start. */
+  SimulatedPool run(Duration until) {
+    long end = START.plus(until).toEpochMilli();
+    while (!events.isEmpty() && events.peek().at <= end) {
+      Event next = events.remove();
+      now = next.at;
+      next.what.run();
+    }
+    now = end;
+    return this;
+  }
+
+  void silence(int miner) {
+    miners.get(miner).silent = true;
+  }
+
+  /** In process it is the exporter's as well. */
+  void setPoolClock(Duration ahead) {
+    poolClockAhead = ahead.toMillis();
+    if (setup.way == Way.IN_PROCESS) {
+      exporterClockAhead = poolClockAhead;
+    }
+  }
+
+  void setExporterClock(Duration ahead) {
+    exporterClockAhead = ahead.toMillis();
+  }
+
+  /** Vardiff moves every target; miners share more seldom by as much. */
+  void multiplyDifficulty(double factor) {
+    for (Miner miner : miners) {
+      miner.difficulty *= factor;
+      if (miner.session != null) {
+        miner.session.difficulty = miner.difficulty;
+        planNextShare(miner);
       }
     }
-    String labels = "job=\"hashpool\",instance=\"" + instance + "\",downstream_id=\"" + id + "\"";
-    samples.forEach(
-        (meter, runs) -> series.add(yaml(meter.sampleName() + "{" + labels + "}", runs)));
-    SampleRuns info = new SampleRuns();
-    IntStream.rangeClosed(0, (int) scrapes)
-        .forEach(i -> info.add(i * scrapeInterval.toMillis() >= connectedAt ? 1 : Double.NaN));
-    series.add(
-        yaml(
-            PoolMeter.DOWNSTREAM_INFO.sampleName()
-                + "{"
-                + labels
-                + ",address=\""
-                + address
-                + "\",work_selection=\"false\"}",
-            info));
-    return new Miner(sharesPerMinute.get(id), stats.totals().shares());
   }
 
-  private static double read(
-      MeterRegistry meters, PoolMeter meter, Map<PoolMeter, Meter> alreadyFound) {
-    Meter found =
-        alreadyFound.computeIfAbsent(meter, m -> meters.find(m.meterName()).meter()); // may be null
-    return found == null ? Double.NaN : found.measure().iterator().next().getValue();
+  /** The exporter can't reach the source. */
+  void unreachable(Duration time) {
+    unreachable = true;
+    later(time, () -> unreachable = false);
   }
 
-  private static String yaml(String series, SampleRuns values) {
-    return "      - series: '" + series + "'\n        values: '" + values + "'\n";
+  /** In process it is the pool that restarts. */
+  void restartExporter() {
+    if (setup.way == Way.IN_PROCESS) {
+      restartPool();
+      return;
+    }
+    exporterDown = true;
+    later(
+        RESTARTING,
+        () -> {
+          exporterDown = false;
+          exporter = newExporter();
+        });
+  }
+
+  /** In process the exporter restarts with it. */
+  void restartPool() {
+    poolDown = true;
+    miners.forEach(miner -> miner.session = null);
+    later(
+        RESTARTING,
+        () -> {
+          poolDown = false;
+          poolStartedAt = now;
+          lastId = 0;
+          if (setup.way == Way.IN_PROCESS) {
+            exporter = newExporter();
+          }
+          connectAll();
+        });
+  }
+
+  private SimulatedExporter newExporter() {
+    return new SimulatedExporter(
+        setup.way,
+        setup.budget,
+        new Clocks(
+            () -> Instant.ofEpochMilli(now + exporterClockAhead),
+            () -> TimeUnit.MILLISECONDS.toNanos(now)));
+  }
+
+  private void connectAll() {
+    for (Miner miner : miners) {
+      long wait = (long) (random.nextDouble() * RECONNECTING.toMillis());
+      later(Duration.ofMillis(wait), () -> connect(miner));
+    }
+  }
+
+  private void connect(Miner miner) {
+    miner.session = new Session(++lastId, miner.address, miner.difficulty);
+    if (setup.way == Way.IN_PROCESS) {
+      exporter.connected(miner.session);
+    }
+    planNextShare(miner);
+  }
+
+  private void planNextShare(Miner miner) {
+    long plan = ++miner.plan;
+    double gap = random.nextExponential() * miner.difficulty / miner.workPerMilli;
+    later(
+        Duration.ofMillis((long) gap),
+        () -> {
+          Session session = miner.session;
+          if (plan == miner.plan && session != null && !miner.silent) {
+            share(miner, session);
+            planNextShare(miner);
+          }
+        });
+  }
+
+  private void share(Miner miner, Session session) {
+    miner.lastShareAt = now;
+    session.shares++;
+    session.work += session.difficulty;
+    session.lastShareAtMillis = now;
+    if (setup.way == Way.IN_PROCESS) {
+      exporter.shared(session);
+    }
+  }
+
+  private void report() {
+    if (exporterDown) {
+      return;
+    }
+    if (poolDown || unreachable) {
+      exporter.nothingReported();
+      return;
+    }
+    List<Session> connected = new ArrayList<>();
+    for (Miner miner : miners) {
+      if (miner.session != null) {
+        connected.add(miner.session);
+      }
+    }
+    exporter.reported(
+        connected,
+        Instant.ofEpochMilli(now + poolClockAhead),
+        Instant.ofEpochMilli(poolStartedAt + poolClockAhead),
+        poolClockAhead);
+  }
+
+  private void scrape() {
+    if (exporterDown || (poolDown && setup.way == Way.IN_PROCESS)) {
+      return;
+    }
+    Alarms alarms = exporter.scrape(now / 1e3);
+    int healthy = 0;
+    for (Miner miner : miners) {
+      boolean inAlarm = miner.session != null && alarms.downstreams().contains(miner.session.id);
+      if (inAlarm && miner.silent && foundAfter.isEmpty()) {
+        foundAfter = OptionalDouble.of((now - miner.lastShareAt) / 1e3);
+      } else if (inAlarm && !miner.silent) {
+        healthy++;
+        falseAlarms += miner.inAlarm ? 0 : 1;
+      }
+      miner.inAlarm = inAlarm;
+      boolean inFixedAlarm = miner.lastShareAt > 0 && now - miner.lastShareAt > FIXED_MILLIS;
+      fixedAlarms += inFixedAlarm && !miner.inFixedAlarm ? 1 : 0;
+      miner.inFixedAlarm = inFixedAlarm;
+    }
+    mostAtOnce = Math.max(mostAtOnce, healthy);
+    poolAlarms += alarms.pool() && !poolInAlarm ? 1 : 0;
+    poolInAlarm = alarms.pool();
+  }
+
+  private void every(Duration interval, Runnable what) {
+    later(
+        interval,
+        () -> {
+          what.run();
+          every(interval, what);
+        });
+  }
+
+  private void later(Duration after, Runnable what) {
+    events.add(new Event(now + after.toMillis(), order++, what));
   }
 }

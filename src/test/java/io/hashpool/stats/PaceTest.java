@@ -20,7 +20,7 @@ class PaceTest {
       @ForAll @IntRange(min = 16, max = 128) int gaps,
       @ForAll @DoubleRange(min = 0.01, max = 1e5) double mean,
       @ForAll @DoubleRange(min = 3, max = 40) double k) {
-    double limit = new Pace(gaps, mean, Double.NaN).limitSeconds(k, 1, NEWCOMER);
+    double limit = new Pace(gaps, mean, Double.NaN, 1).limitSeconds(k, NEWCOMER);
     assertThat(-gaps * Math.log1p(limit / (gaps * mean))).isCloseTo(-k, within(1e-9 * k));
   }
 
@@ -36,7 +36,7 @@ class PaceTest {
       for (int gap = 0; gap < gaps; gap++) {
         sum += 60 * random.nextExponential();
       }
-      double limit = new Pace(gaps, sum / gaps, Double.NaN).limitSeconds(3, 1, NEWCOMER);
+      double limit = new Pace(gaps, sum / gaps, Double.NaN, 1).limitSeconds(3, NEWCOMER);
       if (60 * random.nextExponential() > limit) {
         wrong++;
       }
@@ -47,30 +47,30 @@ class PaceTest {
 
   @Test
   void aMinerWithoutAMeanGetsTheNewcomersLimit() {
-    assertThat(new Pace(0, Double.NaN, Double.NaN).limitSeconds(10, 5, NEWCOMER))
+    assertThat(new Pace(0, Double.NaN, Double.NaN, 5).limitSeconds(10, NEWCOMER))
         .isEqualTo(NEWCOMER);
   }
 
   @Test
   void belowSixteenGapsTheLimitIsTheNewcomersOrThatOfAKnownMeanIfThePredictedIsLonger() {
-    assertThat(new Pace(1, 10, Double.NaN).limitSeconds(10, 1, NEWCOMER)).isEqualTo(NEWCOMER);
-    assertThat(new Pace(1, 1000, Double.NaN).limitSeconds(10, 1, NEWCOMER)).isEqualTo(10_000);
-    assertThat(new Pace(10, 10, Double.NaN).limitSeconds(10, 1, NEWCOMER))
+    assertThat(new Pace(1, 10, Double.NaN, 1).limitSeconds(10, NEWCOMER)).isEqualTo(NEWCOMER);
+    assertThat(new Pace(1, 1000, Double.NaN, 1).limitSeconds(10, NEWCOMER)).isEqualTo(10_000);
+    assertThat(new Pace(10, 10, Double.NaN, 1).limitSeconds(10, NEWCOMER))
         .isCloseTo(100 * Math.expm1(1), within(1e-9));
   }
 
   @Test
   void whereDifficultyIsUnknownTheSlowerOfTheLatestGapsAndOfAllCounts() {
-    double all = new Pace(128, 10, Double.NaN).limitSeconds(10, 1, NEWCOMER);
-    assertThat(new Pace(128, 10, 1).limitSeconds(10, 1, NEWCOMER)).isEqualTo(all);
-    assertThat(new Pace(128, 10, 40).limitSeconds(10, 1, NEWCOMER))
+    double all = new Pace(128, 10, Double.NaN, 1).limitSeconds(10, NEWCOMER);
+    assertThat(new Pace(128, 10, 1, 1).limitSeconds(10, NEWCOMER)).isEqualTo(all);
+    assertThat(new Pace(128, 10, 40, 1).limitSeconds(10, NEWCOMER))
         .isCloseTo(16 * 40 * Math.expm1(10 / 16.0), within(1e-9));
   }
 
   @Test
   void theRateIsCorrectedForFewGaps() {
-    assertThat(new Pace(0, Double.NaN, Double.NaN).sharesPerSecond()).isZero();
-    assertThat(new Pace(1, 10, Double.NaN).sharesPerSecond()).isZero();
-    assertThat(new Pace(4, 10, Double.NaN).sharesPerSecond()).isEqualTo(0.075);
+    assertThat(new Pace(0, Double.NaN, Double.NaN, 1).sharesPerSecond()).isZero();
+    assertThat(new Pace(1, 10, Double.NaN, 1).sharesPerSecond()).isZero();
+    assertThat(new Pace(4, 10, Double.NaN, 1).sharesPerSecond()).isEqualTo(0.075);
   }
 }

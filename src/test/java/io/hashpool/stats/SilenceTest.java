@@ -145,6 +145,30 @@ class SilenceTest {
     assertThat(limit(baseline.get(3))).isEqualTo(NEWCOMER);
   }
 
+  /** A pool that restarts with its exporter has all its miners back within minutes. */
+  @Test
+  void tenThatConnectAsThePoolStartsHaveADayUntilHalfOfThemShared() {
+    List<DownstreamStats> first = new ArrayList<>();
+    for (int id = 0; id < 10; id++) {
+      first.add(registry.registerDownstream(downstream(id)));
+    }
+    fixture.pass(Duration.ofMinutes(5));
+    DownstreamStats later = registry.registerDownstream(downstream(99));
+    assertThat(limit(first.get(9))).isEqualTo(DAY);
+    assertThat(limit(later)).isEqualTo(NEWCOMER);
+    first.subList(0, 5).forEach(this::share);
+    assertThat(limit(first.get(9))).isEqualTo(NEWCOMER);
+  }
+
+  @Test
+  void fewerThanTenThatConnectAsThePoolStartsAreNewcomers() {
+    DownstreamStats session = registry.registerDownstream(downstream(0));
+    for (int id = 1; id < 9; id++) {
+      registry.registerDownstream(downstream(id));
+    }
+    assertThat(limit(session)).isEqualTo(NEWCOMER);
+  }
+
   @Test
   void aReportIntervalIsAddedAfterTheShortestLimit() {
     DownstreamStats session = registry.resumeDownstream(downstream(1), DownstreamTotals.ZERO);
@@ -227,6 +251,33 @@ class SilenceTest {
     mine(session, 1_000, Duration.ofSeconds(1));
     fixture.pass(Duration.ofSeconds(10));
     assertThat(poolSilentAt()).isEqualTo(time() - 10 + 300);
+  }
+
+  @Test
+  void aPoolWhoseDifficultyRoseIsSilentLater() {
+    DownstreamStats session = registry.registerDownstream(downstream(1));
+    double[] target = {100};
+    session.openChannel(1, () -> target[0]);
+    mine(session, 200, Duration.ofMinutes(2));
+    double limit = poolSilentAt() - time();
+    target[0] = 400;
+    fixture.pass(Duration.ofSeconds(10));
+    assertThat(poolSilentAt() - time() + 10).isCloseTo(4 * limit, within(1e-6));
+  }
+
+  @Test
+  void aReportedPoolWhoseLatestSharesCameSlowlyIsSilentLater() {
+    DownstreamStats session = registry.registerDownstream(downstream(1));
+    for (int i = 0; i < 200; i++) {
+      fixture.pass(Duration.ofMinutes(2));
+      grow(session);
+    }
+    double limit = poolSilentAt() - time();
+    for (int i = 0; i < 16; i++) {
+      fixture.pass(Duration.ofMinutes(8));
+      grow(session);
+    }
+    assertThat(poolSilentAt() - time()).isGreaterThan(2.5 * limit);
   }
 
   @Test
