@@ -39,9 +39,9 @@ class SilenceSimulationIT {
    * A row of the table.
    *
    * @param foundAtMost minutes in which the silent miner is found at the latest: what the rules of
-   *     version 0.1.0 took, and a tenth for the luck of their one draw, since the mean gap that both
-   *     go by is off by as much. By a feed it is half as much again: it does not tell difficulty, so
-   *     the limit is that of the last 16 gaps
+   *     version 0.1.0 took, and a tenth for the luck of their one draw, since the mean gap that
+   *     both go by is off by as much. By a feed it is half as much again: it does not tell
+   *     difficulty, so the limit is that of the last 16 gaps
    */
   private record Pool(
       String name, Way way, int reportSeconds, List<Double> rates, double foundAtMost) {
