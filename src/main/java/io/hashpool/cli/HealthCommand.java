@@ -60,11 +60,20 @@ final class HealthCommand implements Callable<Integer> {
     if (file == null) {
       return statusInPlain(address);
     }
-    boolean tls = Files.readString(file).contains("tls_server_config");
+    boolean tls = mentionsTls(file);
     try {
       return tls ? statusByTls(address) : statusInPlain(address);
     } catch (IOException e) {
       return tls ? statusInPlain(address) : statusByTls(address);
+    }
+  }
+
+  private static boolean mentionsTls(Path file) {
+    try {
+      return Files.readString(file).contains("tls_server_config");
+    } catch (IOException e) {
+      // The exporter read it once, and goes on with what it read.
+      return true;
     }
   }
 

@@ -104,6 +104,10 @@ class HealthCommandTest {
       assertThat(health("127.0.0.1", server, "--web.config.file=" + configFile))
           .as(err::toString)
           .isZero();
+      Files.delete(configFile);
+      assertThat(health("127.0.0.1", server, "--web.config.file=" + configFile))
+          .as(err::toString)
+          .isZero();
     }
   }
 
