@@ -87,10 +87,10 @@ check() {
   [[ $(in_root dpkg-query -W -f '${Version}' hashpool-exporter) == *+next ]] || fail "not upgraded"
   say "upgraded, with the administrator's changes kept"
 
-  in_root apt-get remove -y -qq hashpool-exporter >/dev/null
+  in_root apt-get remove -y -qq hashpool-exporter >"$root/tmp/remove.log" 2>&1 || fail "$(cat "$root/tmp/remove.log")"
   [[ ! -e $root/usr/bin/hashpool-exporter && ! -e $root/usr/share/hashpool-exporter ]] || fail "removal leaves files"
   [[ -e $root/etc/default/hashpool-exporter ]] || fail "removal took the configuration"
-  in_root apt-get purge -y -qq hashpool-exporter >/dev/null
+  in_root apt-get purge -y -qq hashpool-exporter >"$root/tmp/purge.log" 2>&1 || fail "$(cat "$root/tmp/purge.log")"
   left=$(find "$root" -xdev -name '*hashpool*' -not -path "$root/tmp/*" -not -path "$root/proc/*")
   [[ -z $left ]] || fail "purged, and there are still: $left"
   ! in_root getent passwd hashpool-exporter >/dev/null || fail "purged, and the user is still there"
