@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian package in fresh Debian systems, starts it by its unit's command, reloads, upgrades, removes and
 # purges it. As root, in directories made by debootstrap; nothing on the machine itself changes.
-#   mvn -B -ntp package -DskipTests -Pdeb && scripts/check-package.sh [SUITE]...        (default: bookworm trixie)
+#   mvn -B -ntp clean package -DskipTests -Pdeb && scripts/check-package.sh [SUITE]...        (default: bookworm trixie)
 # Needs debootstrap, dpkg-deb, curl, util-linux and iproute2. DEBOOTSTRAP_FLAGS are passed on.
 set -euo pipefail
 cd "$(dirname "$0")/.."
