@@ -1,6 +1,6 @@
 package io.hashpool.exposition;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Labels as the fields {@code label} of a message {@code Metric}. */
@@ -13,24 +13,39 @@ final class ProtobufLabels {
 
   /** One message {@code LabelPair} a label. */
   static byte[] of(String[] names, String[] values) {
-    ByteArrayOutputStream labels = new ByteArrayOutputStream();
+    byte[][] texts = new byte[2 * names.length][];
+    int size = 0;
     for (int i = 0; i < names.length; i++) {
-      ByteArrayOutputStream pair = new ByteArrayOutputStream();
-      putField(PAIR_NAME, names[i].getBytes(StandardCharsets.UTF_8), pair);
-      putField(PAIR_VALUE, values[i].getBytes(StandardCharsets.UTF_8), pair);
-      putField(METRIC_LABEL, pair.toByteArray(), labels);
+      texts[2 * i] = names[i].getBytes(StandardCharsets.UTF_8);
+      texts[2 * i + 1] = values[i].getBytes(StandardCharsets.UTF_8);
+      size += fieldSize(pairSize(texts, i));
     }
-    return labels.toByteArray();
+    ByteBuffer labels = ByteBuffer.allocate(size);
+    for (int i = 0; i < names.length; i++) {
+      putHead(METRIC_LABEL, pairSize(texts, i), labels);
+      putHead(PAIR_NAME, texts[2 * i].length, labels);
+      labels.put(texts[2 * i]);
+      putHead(PAIR_VALUE, texts[2 * i + 1].length, labels);
+      labels.put(texts[2 * i + 1]);
+    }
+    return labels.array();
   }
 
-  private static void putField(int field, byte[] content, ByteArrayOutputStream to) {
-    to.write(field);
-    int rest = content.length;
+  private static int pairSize(byte[][] texts, int i) {
+    return fieldSize(texts[2 * i].length) + fieldSize(texts[2 * i + 1].length);
+  }
+
+  private static int fieldSize(int content) {
+    return 1 + ScrapeBuffer.varintSize(content) + content;
+  }
+
+  private static void putHead(int field, int content, ByteBuffer to) {
+    to.put((byte) field);
+    int rest = content;
     while (rest >= 0x80) {
-      to.write(rest | 0x80);
+      to.put((byte) (rest | 0x80));
       rest >>>= 7;
     }
-    to.write(rest);
-    to.writeBytes(content);
+    to.put((byte) rest);
   }
 }
