@@ -4,7 +4,8 @@ import io.hashpool.base.Clocks;
 import io.hashpool.ingest.ChannelReport;
 import io.hashpool.stats.FeedError;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,16 +63,21 @@ final class ClientChannels {
         .filter(known -> Long.compareUnsigned(known.accepted(), accepted) <= 0);
   }
 
-  /** Asks those whose turn it is, of these who are connected. */
-  void ask(Source source, Set<Long> connected, Dialect.Faults faults) throws InterruptedException {
-    answers.keySet().retainAll(connected);
-    for (Long id : connected) {
+  /**
+   * Asks those whose turn it is.
+   *
+   * @param connected the channels of the clients that are connected
+   */
+  void ask(Source source, Map<Long, Set<Long>> connected, Dialect.Faults faults)
+      throws InterruptedException {
+    answers.keySet().retainAll(connected.keySet());
+    for (Long id : connected.keySet()) {
       if (answers.size() >= maxClients) {
         break;
       }
       answers.putIfAbsent(id, Answer.NONE);
     }
-    for (Long id : due()) {
+    for (Long id : due(connected)) {
       if (!ask(source, id, faults)) {
         // One that does not answer costs its time; the others would too.
         return;
@@ -79,20 +85,28 @@ final class ClientChannels {
     }
   }
 
-  /** Those never asked, and of the others the ones whose answers are the oldest. */
-  private List<Long> due() {
-    long never = answers.values().stream().filter(a -> a == Answer.NONE).count();
+  /** Those with a channel that nothing is known of, and of the others the longest unasked. */
+  private List<Long> due(Map<Long, Set<Long>> connected) {
     long turn =
         Math.max(ALWAYS_AFFORDABLE, answers.size() * interval.toMillis() / ROUND.toMillis() + 1);
     long now = clocks.nanos().getAsLong();
-    return answers.entrySet().stream()
-        .filter(e -> e.getValue() == Answer.NONE || clocks.isOver(refresh, e.getValue().atNanos))
-        .sorted(
-            Comparator.comparingLong(
-                e -> e.getValue() == Answer.NONE ? Long.MIN_VALUE : e.getValue().atNanos - now))
-        .limit(Math.max(never, turn))
-        .map(Map.Entry::getKey)
-        .toList();
+    List<Long> due = new ArrayList<>();
+    Map<Long, Long> unaskedFor = new HashMap<>();
+    answers.forEach(
+        (id, answer) -> {
+          boolean known =
+              answer.channels.keySet().containsAll(connected.getOrDefault(id, Set.of()));
+          if (answer == Answer.NONE || !known) {
+            due.add(id);
+          } else if (clocks.isOver(refresh, answer.atNanos)) {
+            unaskedFor.put(id, now - answer.atNanos);
+          }
+        });
+    unaskedFor.entrySet().stream()
+        .sorted(Map.Entry.<Long, Long>comparingByValue().reversed())
+        .limit(Math.max(0, turn - due.size()))
+        .forEach(entry -> due.add(entry.getKey()));
+    return due;
   }
 
   private boolean ask(Source source, long id, Dialect.Faults faults) throws InterruptedException {

@@ -50,7 +50,9 @@ final class HashpoolDialect implements Dialect {
       // What was read may be of the process before.
       metrics = HashpoolMetrics.read(source.get(PullTarget.METRICS).ok());
     }
-    lastStart = startedAt.isPresent() ? startedAt : lastStart;
+    // One that can't be told is the last one: the uptime of a second, or a clock set back.
+    startedAt = startedAt.isPresent() ? startedAt : lastStart;
+    lastStart = startedAt;
     metrics.serviceFaults().forEach(fault -> faults.leftOut(FeedError.BAD_ROW, fault));
     checkAccepted(metrics);
     List<DownstreamReport> downstreams = new ArrayList<>(metrics.rows().size());

@@ -149,9 +149,9 @@ public final class PullSource implements AutoCloseable {
   @Override
   public void close() {
     poller.interrupt();
-    client.close();
     try {
       poller.join(STOP_WAIT.toMillis());
+      client.close();
       monitorThread.execute(DaemonThreads.guarded(monitor::stop));
       monitorThread.shutdown();
       if (!monitorThread.awaitTermination(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {

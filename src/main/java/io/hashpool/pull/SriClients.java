@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class SriClients {
   private final boolean showIdentities;
   private final ClientChannels channels;
   private final Departures departures;
+  private final WorkRates workRates;
 
   /** When the list of clients was last asked for; null before. */
   private @Nullable Long listedAtNanos;
@@ -49,12 +51,14 @@ final class SriClients {
     this.showIdentities = options.showIdentities();
     this.channels = new ClientChannels(options.maxApiClients(), times, clocks);
     this.departures = new Departures(times.refresh(), clocks);
+    this.workRates = new WorkRates(times, clocks);
   }
 
   /** The application restarted: the numbers of its clients begin anew. */
   void restarted() {
     channels.forget();
     departures.forget();
+    workRates.forget();
     devices = Map.of();
     listedAtNanos = null;
   }
@@ -65,7 +69,7 @@ final class SriClients {
     Set<Long> present = new TreeSet<>(metrics.clients().keySet());
     present.addAll(list(source, faults));
     if (!metrics.tellsWork()) {
-      channels.ask(source, present, faults);
+      channels.ask(source, channelIds(present, metrics), faults);
     }
     Set<Long> unreadable = new HashSet<>(departures.update(present, Set.of()));
     List<DownstreamReport> downstreams = new ArrayList<>();
@@ -82,9 +86,21 @@ final class SriClients {
         downstreams.add(report(id, client));
       }
     }
+    Set<Long> waitedFor = new HashSet<>(present);
+    waitedFor.addAll(unreadable);
+    workRates.forgetAllBut(waitedFor);
     boolean workIsWhole = metrics.tellsWork() || channels.cover(present);
     return new SriReport(
         downstreams, unreadable, new PoolDetail(startedAt, Optional.empty(), workIsWhole));
+  }
+
+  private static Map<Long, Set<Long>> channelIds(Set<Long> clients, SriMetrics metrics) {
+    Map<Long, Set<Long>> ids = new TreeMap<>();
+    for (Long id : clients) {
+      SriMetrics.Client client = metrics.clients().get(id);
+      ids.put(id, client == null ? Set.of() : client.channels().keySet());
+    }
+    return ids;
   }
 
   /**

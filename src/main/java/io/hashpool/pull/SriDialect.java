@@ -41,7 +41,9 @@ final class SriDialect implements Dialect {
       clients.restarted();
       miners.restarted();
     }
-    lastStart = startedAt.isPresent() ? startedAt : lastStart;
+    // One that can't be told is the last one: the uptime of a second, or a clock set back.
+    startedAt = startedAt.isPresent() ? startedAt : lastStart;
+    lastStart = startedAt;
     SriReport report =
         metrics.isTranslator()
             ? miners.report(source, startedAt, faults)

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,16 +35,19 @@ final class SriMiners {
   private final boolean showIdentities;
   private final Departures departures;
   private final ChannelOwnership ownership;
+  private final WorkRates workRates;
 
   SriMiners(SriOptions options, PollTimes times, Clocks clocks) {
     this.showIdentities = options.showIdentities();
     this.departures = new Departures(times.refresh(), clocks);
     this.ownership = new ChannelOwnership(times.refresh(), clocks);
+    this.workRates = new WorkRates(times, clocks);
   }
 
   /** The application restarted: its miners are others. */
   void restarted() {
     departures.forget();
+    workRates.forget();
   }
 
   SriReport report(Source source, Optional<Instant> startedAt, Dialect.Faults faults)
@@ -77,6 +81,9 @@ final class SriMiners {
         downstreams.add(report(miner, oneEach ? ofChannel(miner, channels) : ofMiner(miner)));
       }
     }
+    Set<Long> waitedFor = new HashSet<>(miners.keySet());
+    waitedFor.addAll(unreadable);
+    workRates.forgetAllBut(waitedFor);
     Optional<List<ChannelReport>> pool =
         upstream.map(page -> page.rows().values().stream().map(ChannelRow::report).toList());
     return new SriReport(downstreams, unreadable, new PoolDetail(startedAt, pool, true));
@@ -121,9 +128,15 @@ final class SriMiners {
         shares,
         OptionalLong.empty(),
         new Detail(
-            miner.hashrate(),
+            miner.hashrate().isPresent() ? miner.hashrate() : hashrate(miner.id(), shares),
             showIdentities && !miner.identity().isEmpty() ? Set.of(miner.identity()) : Set.of(),
             miner.device()));
+  }
+
+  private OptionalDouble hashrate(long id, Shares shares) {
+    return shares instanceof Shares.ByChannel byChannel
+        ? workRates.update(id, byChannel.channels())
+        : OptionalDouble.empty();
   }
 
   /** Where each miner has a channel: the numbers of its own, or of none yet. */
