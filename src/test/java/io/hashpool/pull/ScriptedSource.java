@@ -52,7 +52,8 @@ public final class ScriptedSource implements AutoCloseable {
     return source;
   }
 
-  static String recorded(String file) {
+  /** A recorded answer of a real server. */
+  public static String recorded(String file) {
     try {
       return Files.readString(RECORDED.resolve(file));
     } catch (IOException e) {
