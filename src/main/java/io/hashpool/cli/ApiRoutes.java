@@ -16,6 +16,7 @@ final class ApiRoutes {
         route("/api/stats", "The latest pool snapshot, in JSON", api::stats),
         route("/api/services", "The services the pool reports, in JSON", api::services),
         route("/api/connections", "The connected downstreams, in JSON", api::connections),
+        route("/api/hashrate", "The pool's hashrate, in JSON", api::hashrate),
         route("/health", "Whether the numbers are fresh, in JSON", api::health));
   }
 

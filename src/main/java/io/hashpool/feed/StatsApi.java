@@ -4,11 +4,14 @@ import io.hashpool.ingest.PoolReport;
 import io.hashpool.ingest.SourceMonitor;
 import io.hashpool.ingest.SourceState;
 import io.hashpool.stats.PoolSnapshot;
+import io.hashpool.stats.WorkInWindow;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /**
@@ -17,14 +20,20 @@ import java.util.function.Supplier;
  */
 public final class StatsApi {
   private final Supplier<SourceState> state;
+  private final Supplier<Hashrate> hashrate;
 
-  private StatsApi(Supplier<SourceState> state) {
+  /** Of the whole pool, in hashes a second. */
+  private record Hashrate(OptionalDouble value, Instant at) {}
+
+  private StatsApi(Supplier<SourceState> state, Supplier<Hashrate> hashrate) {
     this.state = Objects.requireNonNull(state, "state");
+    this.hashrate = hashrate;
   }
 
   /** Of a pool that sends its totals. */
   public static StatsApi of(SourceMonitor monitor) {
-    return new StatsApi(monitor::state);
+    return new StatsApi(
+        monitor::state, () -> new Hashrate(monitor.hashrate(), monitor.clock().wall().instant()));
   }
 
   /** Of a pool in this process, which is never silent. */
@@ -33,6 +42,15 @@ public final class StatsApi {
         () -> {
           PoolSnapshot snapshot = pool.snapshot();
           return new SourceState(Optional.of(PoolReport.of(snapshot)), true);
+        },
+        () -> {
+          PoolSnapshot snapshot = pool.snapshot();
+          return new Hashrate(
+              snapshot.downstreams().stream()
+                  .flatMap(downstream -> downstream.window().stream())
+                  .mapToDouble(WorkInWindow::hashrate)
+                  .reduce(Double::sum),
+              snapshot.takenAt());
         });
   }
 
@@ -49,6 +67,20 @@ public final class StatsApi {
   /** {@code /api/connections}: the downstreams. */
   public JsonReply connections() {
     return ofLatest(LineEncoder::writeDownstreams, "[]");
+  }
+
+  /**
+   * {@code /api/hashrate}: of the pool now, alone and as the last point of a series. {@code
+   * stats-pool} kept a series in a database; here Prometheus does.
+   */
+  public JsonReply hashrate() {
+    Hashrate now = hashrate.get();
+    String json =
+        now.value.isEmpty()
+            ? "{\"hashrate\":null,\"data\":[]}"
+            : "{\"hashrate\":%1$s,\"data\":[{\"timestamp\":%2$d,\"hashrate_hs\":%1$s}]}"
+                .formatted(now.value.getAsDouble(), now.at.getEpochSecond());
+    return new JsonReply(JsonReply.OK, utf8(json));
   }
 
   /** {@code /health}: 503 before the first snapshot, and while the feed is silent. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +85,11 @@ public final class SourceMonitor {
   /** What is known now. For any thread. */
   public SourceState state() {
     return state;
+  }
+
+  /** What all downstreams make together, in hashes a second. For any thread. */
+  public OptionalDouble hashrate() {
+    return registry.hashrate();
   }
 
   /** What times it. */

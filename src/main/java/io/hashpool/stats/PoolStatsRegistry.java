@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -298,6 +299,16 @@ public final class PoolStatsRegistry implements QuoteFailureListener, AutoClosea
   /** How many live downstreams get series of their own. */
   public int downstreamsLimit() {
     return limit;
+  }
+
+  /**
+   * The hashrates of the live downstreams together, in hashes a second; empty where none is known.
+   */
+  public OptionalDouble hashrate() {
+    return live.values().stream()
+        .mapToDouble(DownstreamStats::hashrate)
+        .filter(Double::isFinite)
+        .reduce(Double::sum);
   }
 
   /** A share solved a block; it counts as a share besides. */

@@ -26,12 +26,14 @@ class PullIT {
         awaitSample(exporter, "hashpool_pool_downstream_shares_total{downstream_id=\"1\"} 40.0");
         assertThat(metrics(exporter))
             .contains("hashpool_pool_shares_total 0.0\n")
-            .contains("hashpool_pool_service_info{address=\"127.0.0.1:34260\",service_type=\"Mint\"}")
+            .contains(
+                "hashpool_pool_service_info{address=\"127.0.0.1:34260\",service_type=\"Mint\"}")
             .contains("hashpool_pool_downstream_hashrate_hs{downstream_id=\"1\"}")
             .doesNotContain("last_share_at_seconds{downstream_id=\"3\"}");
 
         // Seven more shares with their quotes.
-        String grown = recorded.replace("\"1\"} 80\n", "\"1\"} 94\n").replace("\"1\"} 40\n", "\"1\"} 47\n");
+        String grown =
+            recorded.replace("\"1\"} 80\n", "\"1\"} 94\n").replace("\"1\"} 40\n", "\"1\"} 47\n");
         pool.answer("/metrics", grown);
         awaitSample(exporter, "hashpool_pool_shares_total 7.0");
 
@@ -64,7 +66,8 @@ class PullIT {
       pool.answer("/metrics", recorded).replay("/api/v1/clients", SRI + "mode-pool/clients.json");
       for (int id : new int[] {1, 2, 7}) {
         pool.replay(
-            "/api/v1/clients/" + id + "/channels", SRI + "mode-pool/client-" + id + "-channels.json");
+            "/api/v1/clients/" + id + "/channels",
+            SRI + "mode-pool/client-" + id + "-channels.json");
       }
       try (Exporter exporter = pull("sri=" + pool.base())) {
         awaitSample(exporter, "hashpool_pool_downstream_shares_total{downstream_id=\"1\"} 17.0");

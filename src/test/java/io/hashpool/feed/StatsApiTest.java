@@ -56,6 +56,25 @@ class StatsApiTest {
   }
 
   @Test
+  void hashrateIsThatOfAllWhoseHashrateIsKnown() {
+    assertReply(feed.api.hashrate(), 200, "{\"hashrate\":null,\"data\":[]}");
+    PoolStatsRegistry registry = new PoolStatsRegistry(new SimpleMeterRegistry());
+    StatsApi api = StatsApi.of(registry::snapshot);
+    assertReply(api.hashrate(), 200, "{\"hashrate\":null,\"data\":[]}");
+    for (int id = 1; id <= 2; id++) {
+      registry
+          .registerDownstream(new DownstreamInfo(new DownstreamId(id), "h:p", false))
+          .recordWork(1, 1);
+    }
+    registry.registerDownstream(new DownstreamInfo(new DownstreamId(3), "h:p", false));
+    // One hash of difficulty 1 each, over some milliseconds.
+    assertThat(feed.text(api.hashrate()))
+        .matches(
+            "\\{\"hashrate\":([0-9.E]+),"
+                + "\"data\":\\[\\{\"timestamp\":\\d+,\"hashrate_hs\":\\1}]}");
+  }
+
+  @Test
   void staleSnapshotIsStillServedAndHealthSaysSo() {
     feed.receive(pool(T0, miner(7, 5)));
     feed.fallSilent();
