@@ -17,8 +17,9 @@ import java.util.OptionalLong;
  * Sums what a source tells by channel over the life of a session: what a channel had when it was
  * closed stays in the sum. A channel ends after two reports without it, and is remembered for an
  * hour: if its id returns with totals that go on, only the growth counts. A channel whose accepted
- * shares fell is a new one under an old id, and counts in full. Rejections, blocks and work that
- * fall are dips of the source's: what was counted stands, and grows once they pass it.
+ * shares fell is a new one under an old id, and counts in full. Work that is told later than the
+ * channel itself counts from then on. Rejections, blocks and work that fall are dips of the
+ * source's: what was counted stands, and grows once they pass it.
  *
  * <p>For one thread.
  */
@@ -35,6 +36,7 @@ final class ChannelLedger {
     private long accepted;
     private long submitted;
     private long blocksFound;
+    private boolean workWasTold;
     private double work;
     private long workShares;
     private final Map<RejectReason, Long> rejected = new EnumMap<>(RejectReason.class);
@@ -86,11 +88,13 @@ final class ChannelLedger {
     hadChannels |= !open.isEmpty();
     for (ChannelReport report : open) {
       Channel channel = channels.get(report.id());
-      if (channel == null || Long.compareUnsigned(report.accepted(), channel.last.accepted()) < 0) {
+      boolean isNew =
+          channel == null || Long.compareUnsigned(report.accepted(), channel.last.accepted()) < 0;
+      if (channel == null || isNew) {
         channel = new Channel(report);
         channels.put(report.id(), channel);
       }
-      advance(channel, report);
+      advance(channel, report, isNew);
       channel.reportsWithout = 0;
       channel.toldAtNanos = now;
     }
@@ -135,7 +139,7 @@ final class ChannelLedger {
         .average();
   }
 
-  private void advance(Channel channel, ChannelReport report) {
+  private void advance(Channel channel, ChannelReport report, boolean isNew) {
     accepted = Unsigned.plus(accepted, Unsigned.above(report.accepted(), channel.accepted));
     channel.accepted = report.accepted();
     long passedOn = report.submitted().orElse(0);
@@ -145,7 +149,7 @@ final class ChannelLedger {
         Unsigned.plus(blocksFound, Unsigned.above(report.blocksFound(), channel.blocksFound));
     channel.blocksFound = Unsigned.max(channel.blocksFound, report.blocksFound());
     report.rejected().forEach((reason, count) -> reject(channel, reason, count));
-    report.work().ifPresent(work -> work(channel, work));
+    report.work().ifPresent(work -> work(channel, work, isNew));
     channel.last = report;
   }
 
@@ -156,7 +160,12 @@ final class ChannelLedger {
     channel.rejected.put(reason, Unsigned.max(count, before));
   }
 
-  private void work(Channel channel, ChannelReport.Work work) {
+  private void work(Channel channel, ChannelReport.Work work, boolean isNew) {
+    if (!channel.workWasTold && !isNew) {
+      // It is of the channel's life, and when it was done is not known.
+      channel.work = work.difficulty();
+    }
+    channel.workWasTold = true;
     double added = work.difficulty() - channel.work;
     long shares = Unsigned.above(work.shares(), channel.workShares);
     if (added > 0) {

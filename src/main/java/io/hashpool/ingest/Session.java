@@ -72,7 +72,9 @@ final class Session {
 
   /** Whether a total, as the source tells it, is lower than it was. */
   boolean fell(DownstreamReport report) {
-    return !raw(report).continues(raw(last));
+    return last.shares() instanceof Shares.Totals before
+        && report.shares() instanceof Shares.Totals now
+        && !now.raw().continues(before.raw());
   }
 
   /** Whether a total is under half of what it was. */
@@ -123,10 +125,14 @@ final class Session {
       return false;
     }
     boolean fell = fell(report);
-    OptionalLong shareBefore = last.lastShareAt();
+    DownstreamReport before = last;
     last = report;
-    count(report, fell, inPool);
-    show(shareBefore);
+    if (before.shares().getClass() == report.shares().getClass()) {
+      count(report, fell, inPool);
+    } else {
+      changeOver(before);
+    }
+    show(before.lastShareAt());
     return changed;
   }
 
@@ -160,6 +166,24 @@ final class Session {
     if (newShares != 0) {
       stats.reportShares(newShares);
     }
+  }
+
+  /**
+   * The source tells the shares in another way than before, as a translator does that begins to
+   * open a channel for each miner. What it tells now is of the past.
+   */
+  private void changeOver(DownstreamReport before) {
+    Growth past;
+    if (last.shares() instanceof Shares.Totals totals) {
+      past = grow(totals);
+      acceptedBefore = totals.accepted();
+    } else if (last.shares() instanceof Shares.ByChannel byChannel) {
+      past = ledger.add(byChannel.channels());
+    } else {
+      return;
+    }
+    boolean unknown = before.shares() instanceof Shares.Unknown;
+    stats.add(unknown ? past : past.withoutTotals(), false);
   }
 
   private Growth grow(Shares.Totals totals) {

@@ -34,6 +34,9 @@ final class ClientChannels {
   private final Duration refresh;
   private final Clocks clocks;
 
+  /** When {@link #ask} was last called. */
+  private long askedAtNanos;
+
   /** By client, in the order in which they came. */
   private final Map<Long, Answer> answers = new LinkedHashMap<>();
 
@@ -54,13 +57,14 @@ final class ClientChannels {
   }
 
   /**
-   * What is known of a channel that has so many accepted shares now. What was said of one that had
-   * more before is of another channel under that number.
+   * What is known of a channel that has so many accepted shares now. What was said before of one
+   * that had more is of another channel under that number.
    */
   Optional<ChannelReport> of(long client, long channel, long accepted) {
-    ChannelReport report = answers.getOrDefault(client, Answer.NONE).channels.get(channel);
-    return Optional.ofNullable(report)
-        .filter(known -> Long.compareUnsigned(known.accepted(), accepted) <= 0);
+    Answer answer = answers.getOrDefault(client, Answer.NONE);
+    boolean isOfNow = answer.atNanos - askedAtNanos >= 0;
+    return Optional.ofNullable(answer.channels.get(channel))
+        .filter(known -> isOfNow || Long.compareUnsigned(known.accepted(), accepted) <= 0);
   }
 
   /**
@@ -70,6 +74,7 @@ final class ClientChannels {
    */
   void ask(Source source, Map<Long, Set<Long>> connected, Dialect.Faults faults)
       throws InterruptedException {
+    askedAtNanos = clocks.nanos().getAsLong();
     answers.keySet().retainAll(connected.keySet());
     for (Long id : connected.keySet()) {
       if (answers.size() >= maxClients) {

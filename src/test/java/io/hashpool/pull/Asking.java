@@ -43,6 +43,10 @@ final class Asking implements AutoCloseable {
     return new Asking(clocks -> new HashpoolDialect(accepted, clocks));
   }
 
+  Clocks clocks() {
+    return Clocks.simulated(time);
+  }
+
   ScriptedSource source() {
     return source;
   }
