@@ -66,7 +66,7 @@ public final class ScriptedSource implements AutoCloseable {
   }
 
   /** The time of the Date header; without one where there is none. */
-  void setDate(Optional<Instant> newDate) {
+  public void setDate(Optional<Instant> newDate) {
     date = newDate;
   }
 
