@@ -194,7 +194,7 @@ class WebConfigIT {
             "hashpool-exporter: "
                 + bad
                 + ": unknown field \"tls_server_confg\"; there is basic_auth_users,"
-                + " http_server_config, tls_server_config");
+                + " http_server_config, rate_limit, tls_server_config");
   }
 
   private static void writeConfig(String user, String more) throws IOException {
