@@ -2,13 +2,16 @@ package io.hashpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.hashpool.cli.Flags;
+import io.hashpool.rules.RuleFiles;
 import io.hashpool.stats.PoolMeter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,7 +24,6 @@ import org.junit.jupiter.api.Test;
  */
 class ReadmeTest {
   private static final Path README = Path.of("README.md");
-  private static final Path RULES = Path.of("rules");
 
   @Test
   void metricTableIsTheCatalogue() throws IOException {
@@ -77,20 +79,17 @@ class ReadmeTest {
         .collect(Collectors.joining("\n"));
   }
 
-  private static String alertTable() throws IOException {
-    Pattern alert =
-        Pattern.compile(
-            "- alert: (\\w+)\\n(?:(?!- alert:).)*?severity: (\\w+)\\n(?:(?!- alert:).)*?",
-            Pattern.DOTALL);
+  private static String alertTable() {
     List<String> rows = new ArrayList<>(List.of("| alert | severity |", "|---|---|"));
-    try (Stream<Path> files = Files.list(RULES)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".yml")).sorted().toList()) {
-        Matcher matcher = alert.matcher(Files.readString(file));
-        while (matcher.find()) {
-          rows.add(
-              "| [%1$s](docs/runbook.md#%2$s) | %3$s |"
-                  .formatted(matcher.group(1), matcher.group(1).toLowerCase(), matcher.group(2)));
-        }
+    for (JsonNode rule : RuleFiles.rules()) {
+      if (rule.has("alert")) {
+        String name = rule.path("alert").asText();
+        rows.add(
+            "| [%s](docs/runbook.md#%s) | %s |"
+                .formatted(
+                    name,
+                    name.toLowerCase(Locale.ROOT),
+                    rule.path("labels").path("severity").asText()));
       }
     }
     assertThat(rows).hasSizeGreaterThan(10);
