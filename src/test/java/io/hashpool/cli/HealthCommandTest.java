@@ -126,8 +126,11 @@ class HealthCommandTest {
       port = free.getLocalPort();
     }
     assertThat(health("--web.listen-address=127.0.0.1:" + port)).isEqualTo(1);
+    // Some JDKs say more of the reason in brackets.
     assertThat(err.toString().lines())
-        .containsExactly(
+        .singleElement()
+        .asString()
+        .startsWith(
             "hashpool-exporter: no exporter answers at 127.0.0.1:" + port + ": Connection refused");
   }
 

@@ -262,6 +262,9 @@ class RegistryLinearizabilityTest {
       T options, Class<? extends Operations> test, int madeUp) {
     RACES.forEach(race -> options.addCustomScenario(scenario(test, race)));
     return options
+        // Ten seconds by default, no public name; a busy machine may take longer to rewrite a
+        // class.
+        .invocationTimeout$lincheck(Duration.ofMinutes(2).toMillis())
         .sequentialSpecification(Model.class)
         .threads(2)
         .actorsPerThread(3)
