@@ -34,7 +34,7 @@ final class HashpoolDialect implements Dialect {
   /** The raw totals of the last answer, by downstream. */
   private Map<Long, DownstreamTotals> lastTotals = Map.of();
 
-  private Optional<Instant> lastStart = Optional.empty();
+  private final SourceStart start = new SourceStart();
 
   HashpoolDialect(AcceptedBy rule, Clocks clocks) {
     this.accepted = new AcceptedShares(rule);
@@ -45,14 +45,10 @@ final class HashpoolDialect implements Dialect {
   public PoolReport poll(Source source, Faults faults)
       throws PollFailedException, InterruptedException {
     HashpoolMetrics metrics = HashpoolMetrics.read(source.get(PullTarget.METRICS).ok());
-    Optional<Instant> startedAt = startedAt(source);
-    if (SourceStart.isRestart(lastStart, startedAt)) {
+    if (start.restarted(startedAt(source))) {
       // What was read may be of the process before.
       metrics = HashpoolMetrics.read(source.get(PullTarget.METRICS).ok());
     }
-    // One that can't be told is the last one: the uptime of a second, or a clock set back.
-    startedAt = startedAt.isPresent() ? startedAt : lastStart;
-    lastStart = startedAt;
     metrics.serviceFaults().forEach(fault -> faults.leftOut(FeedError.BAD_ROW, fault));
     checkAccepted(metrics);
     List<DownstreamReport> downstreams = new ArrayList<>(metrics.rows().size());
@@ -77,7 +73,7 @@ final class HashpoolDialect implements Dialect {
         metrics.listenAddress(),
         clocks.wall().instant().getEpochSecond(),
         unreadable,
-        new PoolDetail(startedAt, Optional.empty(), false));
+        new PoolDetail(start.reported(), Optional.empty(), false));
   }
 
   private DownstreamReport report(long id, HashpoolMetrics.Row row, DownstreamTotals totals) {
@@ -124,6 +120,6 @@ final class HashpoolDialect implements Dialect {
       global = source.get(GLOBAL);
       uptime = SriAnswers.uptime(global.ok());
     }
-    return SourceStart.of(source, global, uptime);
+    return SourceStart.told(source, global, uptime);
   }
 }

@@ -17,7 +17,7 @@ final class SriDialect implements Dialect {
   private final SriClients clients;
   private final SriMiners miners;
 
-  private Optional<Instant> lastStart = Optional.empty();
+  private final SourceStart start = new SourceStart();
 
   SriDialect(SriOptions options, PollTimes times, Clocks clocks) {
     this.clocks = clocks;
@@ -36,14 +36,11 @@ final class SriDialect implements Dialect {
       reply = source.get(PullTarget.METRICS).ok();
       metrics = SriMetrics.read(reply);
     }
-    Optional<Instant> startedAt = SourceStart.of(source, reply, metrics.uptime());
-    if (SourceStart.isRestart(lastStart, startedAt)) {
+    if (start.restarted(SourceStart.told(source, reply, metrics.uptime()))) {
       clients.restarted();
       miners.restarted();
     }
-    // One that can't be told is the last one: the uptime of a second, or a clock set back.
-    startedAt = startedAt.isPresent() ? startedAt : lastStart;
-    lastStart = startedAt;
+    Optional<Instant> startedAt = start.reported();
     SriReport report =
         metrics.isTranslator()
             ? miners.report(source, startedAt, faults)

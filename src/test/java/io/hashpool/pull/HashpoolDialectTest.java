@@ -207,6 +207,18 @@ class HashpoolDialectTest {
     }
   }
 
+  @Test
+  void startThatMovedWhileItCouldNotBeToldIsNoNews() throws Exception {
+    try (Asking hashpool = asking(AcceptedBy.DIFFERENCE)) {
+      Optional<Instant> first = start(hashpool, "2026-01-01T00:00:00Z", 1000);
+      assertThat(start(hashpool, "2026-01-01T00:01:00Z", 0)).isEqualTo(first);
+      assertThat(start(hashpool, "2026-01-01T00:02:00Z", 60)).isEqualTo(first);
+      assertThat(start(hashpool, "2026-01-01T00:03:00Z", 120)).isEqualTo(first);
+      assertThat(start(hashpool, "2026-01-01T00:04:00Z", 60))
+          .contains(Instant.parse("2026-01-01T00:03:00Z"));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "18446744073709551615", "400000000", "-1", "null", "\"x\"", "1.5"})
   void uptimeThatTellsNothingIsNoRestart(String uptime) throws Exception {

@@ -91,7 +91,8 @@ class PullSoakIT {
           if (restarts) {
             restartCount++;
             restartedAt = now();
-            model.restart(restartedAt);
+            // A second ago, for an uptime that is not 0.
+            model.restart(restartedAt - 1);
             model.mine();
           }
           show(exporter);
