@@ -129,6 +129,8 @@ final class ModelSource {
       } else if (chance < 65 && kind == Kind.CHANNELS) {
         connection.openChannel();
         connection.firstOpen += random.nextInt(2);
+      } else if (chance < 65 && kind == Kind.ADDRESSES && hasMany(connection)) {
+        beginAnew(connection);
       }
     }
     for (int i = random.nextInt(3); i > 0 && live.size() < MOST_MINERS; i--) {
@@ -145,21 +147,28 @@ final class ModelSource {
     Map<Long, Connection> before = live;
     live = new TreeMap<>();
     nextId = 1;
-    boolean sameMiners =
-        kind == Kind.ADDRESSES
-            && before.values().stream().allMatch(c -> c.reported() >= 40 && shown.get(c.id) == c);
+    boolean sameMiners = kind == Kind.ADDRESSES && before.values().stream().allMatch(this::hasMany);
     if (sameMiners) {
-      // Under the same ids and addresses: only their totals tell.
       for (Connection connection : before.values()) {
-        Connection again = new Connection(connection.id, connection.address);
-        again.mine(random.nextInt(20));
-        live.put(again.id, again);
-        nextId = again.id + 1;
+        beginAnew(connection);
+        nextId = connection.id + 1;
       }
     } else {
       // Some have mined more than the one before under the id.
       connectSome(2_000_000);
     }
+  }
+
+  /** Whether its totals alone tell it from the next one under its id. */
+  private boolean hasMany(Connection connection) {
+    return connection.reported() >= 40 && shown.get(connection.id) == connection;
+  }
+
+  /** Another connection of the same miner, under the same id and address. */
+  private void beginAnew(Connection connection) {
+    Connection again = new Connection(connection.id, connection.address);
+    again.mine(random.nextInt(20));
+    live.put(again.id, again);
   }
 
   /** Another pool takes the place of this one. */
@@ -219,6 +228,9 @@ final class ModelSource {
     if (kind == Kind.CHANNELS) {
       List<ChannelReport> open = new ArrayList<>();
       for (int i = connection.firstOpen; i < connection.channels.size(); i++) {
+        if (i < connection.channels.size() - 1 && random.nextInt(10) == 0) {
+          continue; // missing for once, as a channel that was closed is
+        }
         connection.tell(i, connection.channels.get(i));
         open.add(new ChannelReport(i + 1, connection.channels.get(i)));
       }
