@@ -26,7 +26,7 @@ class DashboardFilesTest {
 
   private static final Set<String> ALWAYS = Set.of("job", "instance");
   private static final Pattern FIXED_WINDOW = Pattern.compile("\\[(\\d+[smhd])\\]");
-  private static final Map<String, String> NAMES_OF_WINDOWS = Map.of("5m", "minutes", "1h", "hour");
+  private static final Map<String, String> NAMES_OF_WINDOWS = Map.of("5m", "5 m", "1h", "hour");
   private static final Pattern LINK_VARIABLE = Pattern.compile("[?&]var-(\\w+)=");
   private static final Pattern LINK_FIELD = Pattern.compile("\\$\\{__data\\.fields\\.(\\w+)\\}");
 

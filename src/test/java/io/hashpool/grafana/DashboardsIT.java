@@ -50,7 +50,9 @@ class DashboardsIT {
     Map<String, BooleanSupplier> pending = new LinkedHashMap<>();
     for (Engine engine : pools.engines()) {
       for (DashboardQuery query : Dashboard.allQueries()) {
-        pending.put(engine.name() + ": " + query.where(), () -> givesNumbers(engine, query));
+        if (!NotReported.byAll(query)) {
+          pending.put(engine.name() + ": " + query.where(), () -> givesNumbers(engine, query));
+        }
       }
     }
     assertThat(pending).hasSizeGreaterThan(180);

@@ -1,6 +1,7 @@
 package io.hashpool.grafana;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -9,21 +10,21 @@ final class NotReported {
   private static final Set<String> WITHOUT_FEED =
       Set.of(
           "exporter.json, Snapshots taken",
-          "exporter.json, Age of the last snapshot",
+          "exporter.json, Age of the last snapshot and of the last change",
           "exporter.json, Refused lines and connections",
           "exporter.json, Feed connections");
 
   /** Rejections, difficulty, blocks and how long a share takes to check are the pool's to tell. */
   private static final Set<String> WITHOUT_THE_POOL_INSIDE =
       Set.of(
-          "overview.json, Rejected",
+          "overview.json, Rejected, 1 hour",
           "overview.json, Rejected shares, by reason",
           "overview.json, Blocks",
           "overview.json, Blocks found, by pool",
-          "downstream.json, Rejected",
+          "downstream.json, Rejected, 1 hour",
           "downstream.json, Rejected shares, by reason",
           "downstream.json, Best share",
-          "downstream.json, Difficulty",
+          "downstream.json, Difficulty, 5 m",
           "downstream.json, Difficulty of its shares",
           "exporter.json, Time to check a share");
 
@@ -31,6 +32,9 @@ final class NotReported {
       Set.of(
           "overview.json, Churn: connections in the last hour",
           "downstream.json, Channels",
+          "downstream.json, Alarm in",
+          "downstream.json, Connected for",
+          "downstream.json, Mean gap",
           "exporter.json, Use of the limit on downstreams",
           "exporter.json, Refused requests",
           "exporter.json, Heap",
@@ -40,7 +44,16 @@ final class NotReported {
           "exporter.json, Threads",
           "exporter.json, Open files");
 
+  /** Told by SRI's applications alone, none of which is among the live pools. */
+  private static final Pattern ONLY_BY_SRI =
+      Pattern.compile("_identity_info|_unacknowledged_shares");
+
   private NotReported() {}
+
+  /** Whether no live pool reports what this asks for. */
+  static boolean byAll(DashboardQuery query) {
+    return ONLY_BY_SRI.matcher(query.expression()).find();
+  }
 
   static Set<String> by(LivePools.Source source) {
     return switch (source) {
