@@ -25,8 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Serve the metrics of a small pool in this process, with simulated miners that really hash:"
-          + " to see it all without a pool."
+      "Serve the metrics of a small pool in this process, with simulated miners that really hash."
     })
 final class DemoCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
@@ -38,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--demo.miners",
       paramLabel = "COUNT",
       defaultValue = "12",
-      description = "How many miners. Default: ${DEFAULT-VALUE}")
+      description = "The number of miners. Default: ${DEFAULT-VALUE}")
   int miners;
 
   @Option(
@@ -53,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "2m",
       converter = PrometheusDuration.class,
-      description = "When one of the miners falls silent. Default: ${DEFAULT-VALUE}")
+      description = "One miner falls silent after this time. Default: ${DEFAULT-VALUE}")
   Duration silentAfter = DemoOptions.DEFAULTS.silentAfter();
 
   @Option(
@@ -61,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "45s",
       converter = PrometheusDuration.class,
-      description = "How often one of the miners reconnects. Default: ${DEFAULT-VALUE}")
+      description = "One miner reconnects at this interval. Default: ${DEFAULT-VALUE}")
   Duration reconnectEvery = DemoOptions.DEFAULTS.reconnectEvery();
 
   @Option(
@@ -69,15 +68,14 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "1m20s",
       converter = PrometheusDuration.class,
-      description =
-          "How long the pool takes to find a block, on average. Default: ${DEFAULT-VALUE}")
+      description = "The average time between the pool's blocks. Default: ${DEFAULT-VALUE}")
   Duration blockInterval = DemoOptions.DEFAULTS.blockInterval();
 
   @Option(
       names = "--demo.seed",
       paramLabel = "NUMBER",
       defaultValue = "1",
-      description = "Of all that is random but the hashes. Default: ${DEFAULT-VALUE}")
+      description = "The seed of every random choice except the hashes. Default: ${DEFAULT-VALUE}")
   long seed;
 
   @Option(
@@ -94,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "5s",
       converter = PrometheusDuration.class,
-      description = "How often to send one. Default: ${DEFAULT-VALUE}")
+      description = "The time between snapshots. Default: ${DEFAULT-VALUE}")
   Duration publishInterval = PublisherOptions.DEFAULT_INTERVAL;
 
   @Override

@@ -23,7 +23,9 @@ final class FeedOptions {
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:9083",
       converter = ListenAddressConverter.class,
-      description = "Where the pool sends its snapshots. Default: ${DEFAULT-VALUE}")
+      description =
+          "The address at which the exporter listens for the pool's snapshots."
+              + " Default: ${DEFAULT-VALUE}")
   HostAndPort listenAddress = new HostAndPort("127.0.0.1", 9083);
 
   @Option(
@@ -32,8 +34,8 @@ final class FeedOptions {
       defaultValue = "45s",
       converter = PrometheusDuration.class,
       description =
-          "How long the pool may say nothing before its downstreams' series are withdrawn."
-              + " Default: ${DEFAULT-VALUE}")
+          "After this time without a report the source is silent, and the series of its"
+              + " downstreams are withdrawn. Default: ${DEFAULT-VALUE}")
   Duration staleAfter = SourceMonitor.DEFAULT_STALE_AFTER;
 
   @Option(
@@ -52,7 +54,8 @@ final class FeedOptions {
       defaultValue = "" + FeedLimits.DEFAULT_MAX_LINE_BYTES,
       converter = StatsOptions.PositiveInteger.class,
       description =
-          "How long a snapshot may be; one of 90,000 downstreams fits. Default: ${DEFAULT-VALUE}")
+          "The longest snapshot, in bytes; the default fits 90,000 downstreams."
+              + " Default: ${DEFAULT-VALUE}")
   Integer maxLineBytes = FeedLimits.DEFAULT_MAX_LINE_BYTES;
 
   @Option(
@@ -60,7 +63,7 @@ final class FeedOptions {
       paramLabel = "COUNT",
       defaultValue = "" + FeedLimits.DEFAULT_MAX_CONNECTIONS,
       converter = StatsOptions.PositiveInteger.class,
-      description = "How many connections the feed takes at once. Default: ${DEFAULT-VALUE}")
+      description = "The most connections to the feed at once. Default: ${DEFAULT-VALUE}")
   Integer maxConnections = FeedLimits.DEFAULT_MAX_CONNECTIONS;
 
   @Option(
@@ -69,7 +72,8 @@ final class FeedOptions {
       defaultValue = "1m",
       converter = PrometheusDuration.class,
       description =
-          "How long a connection to the feed may go without a whole line. Default: ${DEFAULT-VALUE}")
+          "A connection to the feed is closed after this time without a whole line."
+              + " Default: ${DEFAULT-VALUE}")
   Duration idleTimeout = FeedLimits.DEFAULT_IDLE_TIMEOUT;
 
   @Option(
@@ -77,8 +81,8 @@ final class FeedOptions {
       paramLabel = "CIDR,...",
       converter = AllowedPeersConverter.class,
       description =
-          "From where the feed takes connections, such as 10.1.0.0/16,192.0.2.7,fd00::/8. Default:"
-              + " from anywhere, with a warning where others than this machine can connect")
+          "The addresses that may connect to the feed, such as 10.1.0.0/16,192.0.2.7,fd00::/8."
+              + " Default: all, with a warning if the address is not a loopback address")
   @Nullable AllowedPeers allow;
 
   AllowedPeers allowed() {

@@ -29,13 +29,13 @@ final class LogOptions {
       names = "--log.level",
       paramLabel = "LEVEL",
       defaultValue = "info",
-      description = "Only log this or above: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+      description = "The lowest level to log: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
   LogLevel level = LogLevel.info;
 
   @Option(
       names = "--log.format",
       paramLabel = "FORMAT",
       defaultValue = "logfmt",
-      description = "The form of a log line: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+      description = "The format of a log line: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
   LogFormat format = LogFormat.logfmt;
 }

@@ -28,7 +28,7 @@ final class PullOptions {
       paramLabel = "SOURCE=URL",
       converter = TargetConverter.class,
       description =
-          "Ask this source in place of listening for the feed:"
+          "Poll this source instead of listening for the feed:"
               + " hashpool=http://127.0.0.1:9108/metrics for a hashpool that serves its own"
               + " metrics, or sri=http://127.0.0.1:9090 for an SRI pool, job declarator client or"
               + " translator")
@@ -39,7 +39,7 @@ final class PullOptions {
       paramLabel = "DURATION",
       defaultValue = "5s",
       converter = PrometheusDuration.class,
-      description = "How often the source is asked. Default: ${DEFAULT-VALUE}")
+      description = "The time between polls. Default: ${DEFAULT-VALUE}")
   Duration interval = PullSettings.DEFAULT_INTERVAL;
 
   @Option(
@@ -48,8 +48,8 @@ final class PullOptions {
       defaultValue = "15s",
       converter = PrometheusDuration.class,
       description =
-          "How often an SRI application refreshes the numbers it answers with; a downstream is gone"
-              + " when it was missing for two refreshes. Default: ${DEFAULT-VALUE}")
+          "How often an SRI application refreshes its numbers; a downstream has left when it was"
+              + " missing for two refreshes. Default: ${DEFAULT-VALUE}")
   Duration refresh = PullSettings.DEFAULT_REFRESH;
 
   @Option(
@@ -66,7 +66,8 @@ final class PullOptions {
       defaultValue = "" + PullSettings.DEFAULT_MAX_BODY_BYTES,
       converter = StatsOptions.PositiveInteger.class,
       description =
-          "How long an answer may be; one of 100,000 downstreams fits. Default: ${DEFAULT-VALUE}")
+          "The longest answer, in bytes; the default fits 100,000 downstreams."
+              + " Default: ${DEFAULT-VALUE}")
   Integer maxBodyBytes = PullSettings.DEFAULT_MAX_BODY_BYTES;
 
   @Option(
@@ -84,7 +85,7 @@ final class PullOptions {
       paramLabel = "show|hide",
       defaultValue = "show",
       description =
-          "Whether the names that miners of an SRI source mine for are shown."
+          "Whether to show the user identities of an SRI source's miners."
               + " Default: ${DEFAULT-VALUE}")
   Identities identities = Identities.SHOW;
 
@@ -94,8 +95,8 @@ final class PullOptions {
       defaultValue = "" + SriOptions.DEFAULT_MAX_API_CLIENTS,
       converter = CountConverter.class,
       description =
-          "How many clients of an SRI pool are asked for the work of their channels, by one request"
-              + " each in 30 s or so. Default: ${DEFAULT-VALUE}")
+          "The most clients of an SRI pool that are asked for the work of their channels, with one"
+              + " request each about every 30 s. Default: ${DEFAULT-VALUE}")
   Integer apiClients = SriOptions.DEFAULT_MAX_API_CLIENTS;
 
   /** Empty where the feed is listened for. */

@@ -15,7 +15,7 @@ final class StatsOptions {
       defaultValue = "" + PoolStatsRegistry.DEFAULT_DOWNSTREAMS_LIMIT,
       converter = PositiveInteger.class,
       description =
-          "How many live downstreams get series of their own; the rest count in the pool totals"
+          "The most live downstreams with series of their own; the others count in the pool totals"
               + " alone. Default: ${DEFAULT-VALUE}")
   Integer downstreamsLimit = PoolStatsRegistry.DEFAULT_DOWNSTREAMS_LIMIT;
 

@@ -22,8 +22,8 @@ final class WebOptions {
       split = ",",
       converter = ListenAddressConverter.class,
       description =
-          "Where to serve metrics; :PORT is every interface, port 0 lets the system choose. Give it"
-              + " several times, or with commas, to listen at several addresses."
+          "The address at which metrics are served; :PORT is every interface, port 0 lets the"
+              + " system choose. Give it several times, or with commas, for several addresses."
               + " Default: 127.0.0.1:19108")
   List<HostAndPort> givenListenAddresses = List.of();
 
@@ -50,7 +50,8 @@ final class WebOptions {
       defaultValue = "" + WebServerOptions.DEFAULT_MAX_REQUESTS,
       converter = StatsOptions.PositiveInteger.class,
       description =
-          "How many requests are answered at once; more wait a little. Default: ${DEFAULT-VALUE}")
+          "The most requests that are answered at once; more wait for a short time."
+              + " Default: ${DEFAULT-VALUE}")
   Integer maxRequests = WebServerOptions.DEFAULT_MAX_REQUESTS;
 
   @Option(

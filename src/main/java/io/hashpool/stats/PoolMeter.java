@@ -150,13 +150,13 @@ public enum PoolMeter {
       Kind.GAUGE,
       Scope.DOWNSTREAM,
       "hs",
-      "Hashes a second, as the downstream's device reckons them"),
+      "Hashes a second that the downstream's device reports"),
   DOWNSTREAM_DEVICE_POWER(
       "hashpool.pool.downstream.device.power",
       Kind.GAUGE,
       Scope.DOWNSTREAM,
       "watts",
-      "Electric power that the downstream's device takes"),
+      "Electric power of the downstream's device"),
   DOWNSTREAM_DEVICE_TEMPERATURE(
       "hashpool.pool.downstream.device.temperature",
       Kind.GAUGE,
@@ -239,13 +239,13 @@ public enum PoolMeter {
       Kind.GAUGE,
       Scope.POOL,
       "downstreams",
-      "Downstreams connected now, with those past the limit"),
+      "Downstreams connected now, including those past the limit"),
   POOL_DOWNSTREAMS_LIMIT(
       "hashpool.pool.downstreams.limit",
       Kind.GAUGE,
       Scope.POOL,
       "downstreams",
-      "How many live downstreams get series of their own; the rest count in the pool totals alone"),
+      "The most live downstreams with series of their own; the others count in the pool totals alone"),
   POOL_LAST_SHARE_AT(
       "hashpool.pool.last.share.at",
       Kind.GAUGE,
@@ -265,7 +265,7 @@ public enum PoolMeter {
       Kind.GAUGE,
       Scope.POOL,
       "alarms",
-      "How many false alarms of silence a day the pool may raise, as the exporter was told"),
+      "How many false alarms of silence a day the pool may raise, as set by a flag"),
   POOL_SHARE_VALIDATION(
       "hashpool.pool.share.validation",
       Kind.TIMER,
@@ -311,7 +311,7 @@ public enum PoolMeter {
       Kind.COUNTER,
       Scope.EXPORTER,
       "errors",
-      "Lines and connections of the feed that were not taken",
+      "Lines, rows, connections and polls that the exporter refused or corrected",
       "reason"),
   FEED_CONNECTIONS(
       "hashpool.exporter.feed.connections",
@@ -324,7 +324,7 @@ public enum PoolMeter {
       Kind.COUNTER,
       Scope.EXPORTER,
       "refusals",
-      "Requests that the web server refused, and connections to it that it cut",
+      "Requests and connections that the web server refused or closed",
       "reason");
 
   /** What kind of meter it is. */
