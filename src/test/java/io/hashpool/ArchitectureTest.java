@@ -46,7 +46,7 @@ class ArchitectureTest {
   };
   private static final String HTTP_SERVER = "com.sun.net.httpserver..";
 
-  @ArchTest static final ArchRule base = only(BASE);
+  @ArchTest static final ArchRule base = only(BASE, "com.sun.management..");
 
   @ArchTest static final ArchRule quote = only(QUOTE, BASE);
 
@@ -91,7 +91,6 @@ class ArchitectureTest {
           PROMETHEUS[0],
           PROMETHEUS[1],
           HTTP_SERVER,
-          "com.sun.management..",
           "javax.net.ssl..");
 
   @ArchTest

@@ -170,7 +170,7 @@ class MainTest {
     assertThat(page)
         .startsWith(".TH HASHPOOL-EXPORTER 1 ")
         .contains("\n.B serve\n", "\n.B demo\n", "\n.B health\n", "Default: 127.0.0.1:19108")
-        .contains("\n.B --web.max-requests=COUNT\n", "more wait a little. Default: 16\n")
+        .contains("\n.B --web.max-requests=COUNT\n", "more wait for a short time. Default: 16\n")
         .doesNotContain("\n.B man\n", "${");
     assertThat(Flags.environmentVariables())
         .filteredOn(variable -> !variable.endsWith("_HELP") && !variable.endsWith("_VERSION"))
