@@ -19,6 +19,7 @@ fail() {
   "${engine[@]}" logs "$id" >&2 || true
   exit 1
 }
+shares_arrived() { [[ $(curl -fsS "http://127.0.0.1:$port/metrics") == *$'\nhashpool_pool_shares_total '[1-9]* ]]; }
 trap '"${engine[@]}" rm -f "$id" "$id-pool" >/dev/null 2>&1 || true' EXIT
 confined=(--read-only --cap-drop=ALL --security-opt=no-new-privileges)
 [[ ${engine[0]} != podman ]] || confined+=(--read-only-tmpfs=false)
@@ -53,10 +54,10 @@ say "runs as user 65534 on a read-only root, with its archive of classes"
 "${engine[@]}" run -d --name "$id-pool" "${flags[@]}" "${confined[@]}" "$image" \
   demo "--publish-to=127.0.0.1:$feed" --publish-interval=1s --web.listen-address=127.0.0.1:0 >/dev/null
 for _ in {1..60}; do
-  ! curl -fsS "http://127.0.0.1:$port/metrics" | grep -q '^hashpool_pool_shares_total [1-9]' || break
+  ! shares_arrived || break
   sleep 1
 done
-curl -fsS "http://127.0.0.1:$port/metrics" | grep -q '^hashpool_pool_shares_total [1-9]' || fail "no share arrived"
+shares_arrived || fail "no share arrived"
 curl -fsS "http://127.0.0.1:$port/metrics" | promtool check metrics || fail "promtool finds fault with its metrics"
 say "serves a pool's shares, $(awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$pid/status") MB resident"
 
