@@ -72,7 +72,7 @@ class PullSoakIT {
         int silences = 0;
         int restartCount = 0;
         long restartedAt = now();
-        while (System.nanoTime() < end) {
+        while (System.nanoTime() < end || restartCount == 0) {
           laps++;
           model.mine();
           // Who leaves was seen before: nobody can know what was mined unseen by one who left.
@@ -107,11 +107,10 @@ class PullSoakIT {
                   () ->
                       assertThat(prometheus.value("sum(" + total.getKey() + ")"))
                           .as(total.getKey())
-                          .isEqualTo(total.getValue()));
+                          .isEqualTo(total.getValue().doubleValue()));
           assertThat(prometheus.value("sum(resets(" + total.getKey() + "[1d]))")).isZero();
         }
         assertThat(silences).isPositive();
-        assertThat(restartCount).isPositive();
         out.printf(
             "%s: %d laps, every total in Prometheus is the pool's: %s%n", kind, laps, totals());
       }
