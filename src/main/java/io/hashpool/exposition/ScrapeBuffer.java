@@ -173,7 +173,7 @@ final class ScrapeBuffer {
     size += to - from;
   }
 
-  /** {@link Double#toString(double)} by way of a builder, which makes no garbage. */
+  /** {@link Double#toString(double)} by way of a builder: no garbage, but for that of JDK 21. */
   private void putDecimal(double value) {
     decimal.setLength(0);
     decimal.append(value);
