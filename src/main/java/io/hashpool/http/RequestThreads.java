@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -48,6 +48,19 @@ final class RequestThreads implements Executor, AutoCloseable {
   private final PeerWaits answering = new PeerWaits();
   private final Set<Thread> handshaking = ConcurrentHashMap.newKeySet();
 
+  /**
+   * Accepts a request only if an idle thread takes it at once. Otherwise the pool starts a thread,
+   * and when it has all of them, {@link #queueOrReject} queues the request.
+   */
+  private static final class IdleThreadFirst extends LinkedTransferQueue<Runnable> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean offer(Runnable request) {
+      return tryTransfer(request);
+    }
+  }
+
   /** Writes an answer. */
   @FunctionalInterface
   interface Answer {
@@ -60,13 +73,13 @@ final class RequestThreads implements Executor, AutoCloseable {
     this.refusals = refusals;
     pool =
         new ThreadPoolExecutor(
-            THREADS,
+            0,
             THREADS,
             KEEP_ALIVE.toMillis(),
             TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(WAITING_FOR_A_THREAD),
-            new DaemonThreads("hashpool-http-"));
-    pool.allowCoreThreadTimeOut(true);
+            new IdleThreadFirst(),
+            new DaemonThreads("hashpool-http-"),
+            RequestThreads::queueOrReject);
     long millis = LOOK_EVERY.toMillis();
     timer.scheduleWithFixedDelay(
         DaemonThreads.guarded(this::cutUnderPressure), millis, millis, TimeUnit.MILLISECONDS);
@@ -122,6 +135,14 @@ final class RequestThreads implements Executor, AutoCloseable {
   public void close() {
     timer.shutdownNow();
     pool.shutdownNow();
+  }
+
+  private static void queueOrReject(Runnable request, ThreadPoolExecutor pool) {
+    if (pool.isShutdown() || pool.getQueue().size() >= WAITING_FOR_A_THREAD) {
+      throw new RejectedExecutionException("every thread is busy and too many requests wait");
+    }
+    // Not offer, which would ask for an idle thread again.
+    ((LinkedTransferQueue<Runnable>) pool.getQueue()).put(request);
   }
 
   private void run(Runnable request) {

@@ -74,7 +74,9 @@ class ProductionPageIT {
           .atMost(LONG)
           .untilAsserted(
               () -> assertThat(perDownstream(serve).count()).isGreaterThanOrEqualTo(downstreams));
+      // The first report is a baseline; two that grow make the first gap.
       pool.send(downstreams, 1001);
+      pool.send(downstreams, 1002);
       List<Double> cost = said.get("snapshot feed");
       await()
           .atMost(LONG)

@@ -36,6 +36,11 @@ final class Soak {
   private static final int WARM_UP_LAPS = 5;
 
   private static final long HEAP_SLACK = 3 << 20;
+
+  /** The exporter remembers a session that left for an hour, and 10,000 of them at most. */
+  private static final long REMEMBERED_SESSION_BYTES = 4_096;
+
+  private static final long REMEMBERED_SESSIONS = 10_000;
   private static final int THREAD_SLACK = 2;
 
   private static final int DESCRIPTOR_SLACK = 3;
@@ -45,6 +50,7 @@ final class Soak {
   private final PrintStream report;
   private final ModelPool pool = new ModelPool(1);
   private final Map<String, List<Vitals>> vitals = new TreeMap<>();
+  private final Map<String, List<Double>> left = new TreeMap<>();
 
   private long timestamp = 1_730_000_000;
   private long sent;
@@ -222,6 +228,7 @@ final class Soak {
     vitals
         .computeIfAbsent(name, ignored -> new ArrayList<>())
         .add(Vitals.of(exporter.process().pid()));
+    left.computeIfAbsent(name, ignored -> new ArrayList<>()).add(sessionsLeft(exporter));
   }
 
   private Vitals last(String name) {
@@ -238,6 +245,7 @@ final class Soak {
     List<Vitals> counted = laps.subList(WARM_UP_LAPS, laps.size());
     List<Vitals> early = counted.subList(0, Math.max(1, counted.size() / 4));
     long heap = early.stream().mapToLong(Vitals::liveBytes).max().orElseThrow();
+    double leftEarly = left.get(name).get(WARM_UP_LAPS);
     int threads = early.stream().mapToInt(Vitals::threads).max().orElseThrow();
     int descriptors = early.stream().mapToInt(Vitals::descriptors).max().orElseThrow();
     report.printf(
@@ -250,7 +258,7 @@ final class Soak {
               Vitals atRest = Vitals.of(exporter.process().pid());
               assertThat(atRest.liveBytes())
                   .as("live bytes of " + name)
-                  .isLessThan(heap + HEAP_SLACK);
+                  .isLessThan(heap + HEAP_SLACK + remembered(sessionsLeft(exporter) - leftEarly));
               assertThat(atRest.threads())
                   .as("threads of " + name)
                   .isLessThanOrEqualTo(threads + THREAD_SLACK);
@@ -259,6 +267,14 @@ final class Soak {
                   .isLessThanOrEqualTo(descriptors + DESCRIPTOR_SLACK);
               report.printf("%s at rest %s%n", name, atRest);
             });
+  }
+
+  private static long remembered(double sessions) {
+    return (long) Math.min(REMEMBERED_SESSIONS, sessions) * REMEMBERED_SESSION_BYTES;
+  }
+
+  private static double sessionsLeft(Exporter exporter) throws Exception {
+    return scrape(exporter.metrics()).value("hashpool_pool_disconnections_total");
   }
 
   private static String shown(URI metrics) throws Exception {
