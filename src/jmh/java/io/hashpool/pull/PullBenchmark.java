@@ -3,9 +3,8 @@ package io.hashpool.pull;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.hashpool.base.Clocks;
-import io.hashpool.base.NetworkPrefix;
 import io.hashpool.exposition.RegistryExposition;
-import io.hashpool.ingest.Peer;
+import io.hashpool.ingest.OnlySource;
 import io.hashpool.ingest.PoolReport;
 import io.hashpool.ingest.SourceMonitor;
 import io.hashpool.stats.FeedStats;
@@ -114,24 +113,7 @@ public class PullBenchmark {
   /** All of it, up to the meters. */
   @Benchmark
   public void take() throws PollFailedException, InterruptedException {
-    monitor.take(
-        read(),
-        new Peer() {
-          @Override
-          public long number() {
-            return 0;
-          }
-
-          @Override
-          public boolean isOpen() {
-            return true;
-          }
-
-          @Override
-          public Optional<NetworkPrefix> network() {
-            return Optional.empty();
-          }
-        });
+    monitor.take(read(), new OnlySource("benchmark"));
   }
 
   private record Answers(Map<String, byte[]> byPath) implements Source {

@@ -3,14 +3,13 @@ package io.hashpool.pull;
 import io.hashpool.base.Backoff;
 import io.hashpool.base.Clocks;
 import io.hashpool.base.DaemonThreads;
-import io.hashpool.base.NetworkPrefix;
+import io.hashpool.ingest.OnlySource;
 import io.hashpool.ingest.Peer;
 import io.hashpool.ingest.PoolReport;
 import io.hashpool.ingest.SourceMonitor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -36,36 +35,13 @@ public final class PullSource implements AutoCloseable {
       DaemonThreads.scheduler("hashpool-pull-monitor");
   private final Thread poller = DaemonThreads.named("hashpool-pull", this::run);
 
-  /** The one source that is asked. */
-  private record Asked(PullTarget target) implements Peer {
-    @Override
-    public long number() {
-      return 0;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public Optional<NetworkPrefix> network() {
-      return Optional.empty();
-    }
-
-    @Override
-    public String toString() {
-      return target.toString();
-    }
-  }
-
   private PullSource(
       SourceMonitor monitor, PullTarget target, HttpConfig http, PullSettings settings) {
     this.monitor = monitor;
     this.dialect = dialect(target, settings, monitor.clock());
     this.client =
         new SourceClient(target.base(), http, settings.maxBodyBytes(), settings.timeout());
-    this.peer = new Asked(target);
+    this.peer = new OnlySource(target.toString());
     this.interval = settings.times().interval();
     this.backoff = new Backoff(interval, settings.longestPause(), ThreadLocalRandom.current());
   }

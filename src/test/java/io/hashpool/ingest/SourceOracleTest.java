@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.hashpool.base.Clocks;
-import io.hashpool.base.NetworkPrefix;
 import io.hashpool.stats.FeedStats;
 import io.hashpool.stats.PoolStatsRegistry;
 import io.hashpool.stats.StatsOrigin;
@@ -15,7 +14,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -35,23 +33,7 @@ class SourceOracleTest {
   private static final long COMPARISONS = Long.getLong("oracle.comparisons", 350_000);
   private static final int REPORTS_A_RUN = 300;
 
-  private static final Peer PEER =
-      new Peer() {
-        @Override
-        public long number() {
-          return 0;
-        }
-
-        @Override
-        public boolean isOpen() {
-          return true;
-        }
-
-        @Override
-        public Optional<NetworkPrefix> network() {
-          return Optional.empty();
-        }
-      };
+  private static final Peer PEER = new OnlySource("model");
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.hashpool");
 

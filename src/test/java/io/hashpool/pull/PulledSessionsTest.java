@@ -2,8 +2,7 @@ package io.hashpool.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hashpool.base.NetworkPrefix;
-import io.hashpool.ingest.Peer;
+import io.hashpool.ingest.OnlySource;
 import io.hashpool.ingest.SourceMonitor;
 import io.hashpool.stats.DownstreamId;
 import io.hashpool.stats.DownstreamStats;
@@ -16,7 +15,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,7 +112,7 @@ class PulledSessionsTest {
   }
 
   private void take() throws Exception {
-    monitor.take(sri.nextPoll(), new OneSource());
+    monitor.take(sri.nextPoll(), new OnlySource("scripted"));
   }
 
   private void replay(String recorded) {
@@ -143,23 +141,6 @@ class PulledSessionsTest {
       return Asking.sri();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private record OneSource() implements Peer {
-    @Override
-    public long number() {
-      return 0;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public Optional<NetworkPrefix> network() {
-      return Optional.empty();
     }
   }
 }

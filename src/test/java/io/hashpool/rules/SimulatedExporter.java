@@ -1,10 +1,10 @@
 package io.hashpool.rules;
 
 import io.hashpool.base.Clocks;
-import io.hashpool.base.NetworkPrefix;
 import io.hashpool.ingest.ChannelReport;
 import io.hashpool.ingest.Detail;
 import io.hashpool.ingest.DownstreamReport;
+import io.hashpool.ingest.OnlySource;
 import io.hashpool.ingest.Peer;
 import io.hashpool.ingest.PoolDetail;
 import io.hashpool.ingest.PoolReport;
@@ -76,7 +76,7 @@ final class SimulatedExporter {
   /** Where clocks differ by more, Alertmanager inhibits the alarms of downstreams. */
   private static final double SKEW_TOLERATED_SECONDS = 5;
 
-  private static final Peer PEER = new OnlyPeer();
+  private static final Peer PEER = new OnlySource("simulated");
 
   private final Way way;
   private final MeterRegistry meters = new SimpleMeterRegistry();
@@ -192,27 +192,5 @@ final class SimulatedExporter {
           });
     }
     return new Alarms(inAlarm, time > poolSilentAt);
-  }
-
-  private static final class OnlyPeer implements Peer {
-    @Override
-    public long number() {
-      return 0;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public Optional<NetworkPrefix> network() {
-      return Optional.empty();
-    }
-
-    @Override
-    public String toString() {
-      return "simulated";
-    }
   }
 }
