@@ -130,6 +130,12 @@ final class HealthCommand implements Callable<Integer> {
           "the exporter at %s closed the connection without an answer"
               .formatted(HostAndPort.of((InetSocketAddress) socket.getRemoteSocketAddress())));
     }
+    if (!line.startsWith("HTTP/")) {
+      // Since JDK 25 a server with TLS answers a plain request with an alert.
+      throw new IOException(
+          "the exporter at %s does not answer in HTTP"
+              .formatted(HostAndPort.of((InetSocketAddress) socket.getRemoteSocketAddress())));
+    }
     return line;
   }
 
